@@ -1,0 +1,3 @@
+export * from "./features/conversations/conversations.contract.ts";
+export * from "./features/customers/customers.contract.ts";
+export * from "./features/inbox/inbox.contract.ts";

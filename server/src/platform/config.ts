@@ -1,0 +1,51 @@
+/** Every setting of the process: variable, meaning, default. The guide's table is printed from this list. */
+export const settings = {
+  PORT: { about: "Port to listen on", default: "4400" },
+  HOST: { about: "Address to listen on", default: "127.0.0.1" },
+  AMENDS_DATA: { about: "Data folder: embedded database, files, secrets", default: "./data" },
+  DATABASE_URL: {
+    about: "Your own PostgreSQL, 15 or newer; unset, one is run in the data folder",
+    default: "",
+  },
+  AMENDS_URL: {
+    about: "The address people use, e.g. https://desk.example; unset, http://HOST:PORT",
+    default: "",
+  },
+  AMENDS_TRUSTED_PROXIES: {
+    about: "Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed, by comma",
+    default: "",
+  },
+} as const;
+
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | null;
+  /** Without a trailing slash. Links in mails and sign-in use this, never a Host header (S-25). */
+  baseUrl: string;
+  trustedProxies: string[];
+}
+
+/** Reads the environment once. Throws with every problem listed. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const value = (name: keyof typeof settings) => env[name]?.trim() || settings[name].default;
+  const problems: string[] = [];
+  const port = Number(value("PORT"));
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    problems.push(`PORT is "${value("PORT")}", not a port`);
+  const host = value("HOST");
+  const baseUrl = (
+    value("AMENDS_URL") || `http://${host.includes(":") ? `[${host}]` : host}:${port}`
+  ).replace(/\/+$/, "");
+  if (!URL.canParse(baseUrl)) problems.push(`AMENDS_URL is "${baseUrl}", not an address`);
+  const databaseUrl = value("DATABASE_URL") || null;
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    problems.push("DATABASE_URL does not start with postgres://");
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  const trustedProxies = value("AMENDS_TRUSTED_PROXIES")
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  return { port, host, dataDir: value("AMENDS_DATA"), databaseUrl, baseUrl, trustedProxies };
+}

@@ -1,0 +1,128 @@
+import { Kysely, PostgresDialect, type RawBuilder, type Transaction } from "kysely";
+import pg from "pg";
+
+/** Dates stay text in the wire's form, counts are numbers: one form from row to answer. */
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value) => new Date(value).toISOString());
+pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
+
+/** Rows of one organisation. PostgreSQL itself shows no others: the connection's role passes through policies. */
+export interface Db {
+  readonly organisationId: string;
+  readonly query: Kysely<unknown>;
+  /** One prepared statement for a hot path; the plan is kept under its name. */
+  prepared<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** A transaction in one organisation; writes of stores take this, so that none can stand outside. */
+export interface Tx extends Db {
+  readonly query: Transaction<unknown>;
+}
+
+export interface Database {
+  /** The owner's pool, past the policies: migrations, publishing, and tasks that look across organisations. */
+  readonly owner: pg.Pool;
+  readonly system: Kysely<unknown>;
+  in(organisationId: string): Db;
+  transaction<T>(organisationId: string, run: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Called after every commit that went through `transaction` or `committed`. */
+  onCommit(listener: () => void): void;
+  committed(): void;
+  close(): Promise<void>;
+}
+
+interface ScopedClient extends pg.PoolClient {
+  organisationId?: string;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** More than about 16 on two cores only costs latency (measured). */
+  poolSize?: number;
+  onError?: (error: Error) => void;
+}
+
+export function openDatabase({ url, poolSize = 14, onError = () => {} }: DatabaseOptions): Database {
+  const owner = new pg.Pool({ connectionString: url, max: 4, application_name: "amends" });
+  // The role is part of the start-up packet: no round trip, and no moment with more rights.
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    application_name: "amends",
+    options: "-c role=amends_app -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000",
+  });
+  for (const each of [owner, pool]) each.on("error", onError);
+  const listeners: (() => void)[] = [];
+  const committed = () => {
+    for (const listener of listeners) listener();
+  };
+  const scopes = new Map<string, Db>();
+  return {
+    owner,
+    system: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: owner }) }),
+    in: (organisationId) => scopeFor(scopes, pool, organisationId),
+    async transaction(organisationId, run) {
+      const scope = scopeFor(scopes, pool, organisationId);
+      const result = await scope.query.transaction().execute((query) => run({ ...scope, query }));
+      committed();
+      return result;
+    },
+    onCommit: (listener) => listeners.push(listener),
+    committed,
+    async close() {
+      await Promise.all([pool.end(), owner.end()]);
+    },
+  };
+}
+
+/** Rows of a raw statement. */
+export async function rows<Row>(db: { query: Kysely<unknown> }, statement: RawBuilder<Row>): Promise<Row[]> {
+  return (await statement.execute(db.query)).rows;
+}
+
+export async function firstRow<Row>(
+  db: { query: Kysely<unknown> },
+  statement: RawBuilder<Row>,
+): Promise<Row | undefined> {
+  return (await rows(db, statement))[0];
+}
+
+function scopeFor(scopes: Map<string, Db>, pool: pg.Pool, organisationId: string): Db {
+  let scope = scopes.get(organisationId);
+  if (!scope) {
+    const connect = () => connectAs(pool, organisationId);
+    const dialect = new PostgresDialect({ pool: { connect, end: async () => {} } as unknown as pg.Pool });
+    scope = {
+      organisationId,
+      query: new Kysely<unknown>({ dialect }),
+      async prepared<Row>(name: string, text: string, values: readonly unknown[]) {
+        const client = await connect();
+        try {
+          return (await client.query({ name, text, values: values as unknown[] })).rows as Row[];
+        } finally {
+          client.release();
+        }
+      },
+    };
+    scopes.set(organisationId, scope);
+  }
+  return scope;
+}
+
+/** A connection remembers whose rows it shows; it is told anew only when that changes. */
+async function connectAs(pool: pg.Pool, organisationId: string): Promise<ScopedClient> {
+  const client: ScopedClient = await pool.connect();
+  if (client.organisationId !== organisationId) {
+    try {
+      await client.query({
+        name: "scope",
+        text: "select set_config('amends.organisation_id', $1, false)",
+        values: [organisationId],
+      });
+      client.organisationId = organisationId;
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
+  }
+  return client;
+}
