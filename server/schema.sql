@@ -1,0 +1,711 @@
+-- Dumped from a database built by server/migrations: node tools/dump-schema.ts. Do not edit; do not load.
+
+create schema auth;
+
+create extension pg_trgm;
+
+create sequence public.journal_positions;
+
+CREATE OR REPLACE FUNCTION public.amends_secure(secured regclass, rights text DEFAULT 'select, insert, update, delete'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('alter table %s enable row level security', secured);
+  execute format('create policy organisation on %s to amends_app using (organisation_id = (select current_organisation())) with check (organisation_id = (select current_organisation()))', secured);
+  execute format('grant %s on %s to amends_app', rights, secured);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.current_organisation()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select current_setting('amends.organisation_id', true) $function$
+;
+
+CREATE OR REPLACE FUNCTION public.journal_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the journal is append-only' using errcode = 'AM001';
+end $function$
+;
+
+create table auth.accounts (
+  id text not null,
+  user_id text not null,
+  provider_id text not null,
+  account_id text not null,
+  password text,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+alter table auth.accounts add constraint accounts_pkey PRIMARY KEY (id);
+alter table auth.accounts add constraint accounts_provider_id_account_id_key UNIQUE (provider_id, account_id);
+alter table auth.accounts add constraint accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+CREATE INDEX accounts_user ON auth.accounts USING btree (user_id);
+
+create table auth.attempts (
+  key text not null,
+  count integer not null,
+  started_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null
+);
+alter table auth.attempts add constraint attempts_pkey PRIMARY KEY (key);
+CREATE INDEX attempts_expiry ON auth.attempts USING btree (expires_at);
+
+create table auth.passkeys (
+  id text not null,
+  user_id text not null,
+  name text,
+  public_key text not null,
+  credential_id text not null,
+  counter bigint not null,
+  device_type text not null,
+  backed_up boolean not null,
+  transports text,
+  aaguid text,
+  created_at timestamp with time zone default now()
+);
+alter table auth.passkeys add constraint passkeys_pkey PRIMARY KEY (id);
+alter table auth.passkeys add constraint passkeys_credential_id_key UNIQUE (credential_id);
+alter table auth.passkeys add constraint passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+CREATE INDEX passkeys_user ON auth.passkeys USING btree (user_id);
+
+create table auth.sessions (
+  id text not null,
+  user_id text not null,
+  token text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+alter table auth.sessions add constraint sessions_pkey PRIMARY KEY (id);
+alter table auth.sessions add constraint sessions_token_key UNIQUE (token);
+alter table auth.sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+CREATE INDEX sessions_expiry ON auth.sessions USING btree (expires_at);
+CREATE INDEX sessions_user ON auth.sessions USING btree (user_id);
+
+create table auth.setup_codes (
+  code_hash bytea not null,
+  created_at timestamp with time zone not null default now()
+);
+alter table auth.setup_codes add constraint setup_codes_pkey PRIMARY KEY (code_hash);
+
+create table auth.stream_tickets (
+  ticket_hash bytea not null,
+  session_id text,
+  token_id text,
+  expires_at timestamp with time zone not null
+);
+alter table auth.stream_tickets add constraint stream_tickets_pkey PRIMARY KEY (ticket_hash);
+alter table auth.stream_tickets add constraint stream_tickets_check CHECK ((num_nonnulls(session_id, token_id) = 1));
+alter table auth.stream_tickets add constraint stream_tickets_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE CASCADE;
+alter table auth.stream_tickets add constraint stream_tickets_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_tokens(id);
+
+create table auth.two_factors (
+  id text not null,
+  user_id text not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default true,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp with time zone
+);
+alter table auth.two_factors add constraint two_factors_pkey PRIMARY KEY (id);
+alter table auth.two_factors add constraint two_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+CREATE INDEX two_factors_secret ON auth.two_factors USING btree (secret);
+CREATE INDEX two_factors_user ON auth.two_factors USING btree (user_id);
+
+create table auth.users (
+  id text not null,
+  organisation_id text not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null default false,
+  image text,
+  two_factor_enabled boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+alter table auth.users add constraint users_pkey PRIMARY KEY (id);
+alter table auth.users add constraint users_email_key UNIQUE (email);
+alter table auth.users add constraint users_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+
+create table auth.verifications (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+alter table auth.verifications add constraint verifications_pkey PRIMARY KEY (id);
+CREATE INDEX verifications_expiry ON auth.verifications USING btree (expires_at);
+CREATE INDEX verifications_identifier ON auth.verifications USING btree (identifier);
+
+create table public.api_tokens (
+  id text not null,
+  organisation_id text not null,
+  name text not null,
+  secret_hash bytea not null,
+  scopes text[] not null,
+  inbox_ids text[],
+  created_by text,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+alter table public.api_tokens add constraint api_tokens_pkey PRIMARY KEY (id);
+alter table public.api_tokens add constraint api_tokens_secret_hash_key UNIQUE (secret_hash);
+alter table public.api_tokens add constraint api_tokens_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX api_tokens_organisation ON public.api_tokens USING btree (organisation_id, created_at);
+create policy organisation on public.api_tokens for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+create policy sign_in on public.api_tokens for all to amends_auth using (true) with check (true);
+alter table public.api_tokens enable row level security;
+
+create table public.arrivals (
+  id text not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  received_at timestamp with time zone not null default now(),
+  media_type text not null,
+  raw bytea not null,
+  state text not null,
+  reason text,
+  attempts integer not null default 0,
+  conversation_id text,
+  message_id text,
+  settled_at timestamp with time zone
+);
+alter table public.arrivals add constraint arrivals_pkey PRIMARY KEY (id);
+alter table public.arrivals add constraint arrivals_state_check CHECK ((state = ANY (ARRAY['received'::text, 'read'::text, 'unreadable'::text, 'duplicate'::text])));
+alter table public.arrivals add constraint arrivals_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.arrivals add constraint arrivals_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX arrivals_open ON public.arrivals USING btree (organisation_id, received_at) WHERE (state = ANY (ARRAY['received'::text, 'unreadable'::text]));
+create policy organisation on public.arrivals for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.arrivals enable row level security;
+
+create table public.assignments (
+  id text not null,
+  organisation_id text not null,
+  conversation_id text not null,
+  member_id text not null,
+  assigned_by text not null,
+  assigned_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  ended_by text,
+  ended_because text
+);
+alter table public.assignments add constraint assignments_pkey PRIMARY KEY (id);
+alter table public.assignments add constraint assignments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.assignments add constraint assignments_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id);
+alter table public.assignments add constraint assignments_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE UNIQUE INDEX assignments_current ON public.assignments USING btree (conversation_id) WHERE (ended_at IS NULL);
+create policy organisation on public.assignments for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.assignments enable row level security;
+
+create table public.attachments (
+  id text not null,
+  organisation_id text not null,
+  inbox_id text,
+  conversation_id text,
+  message_id text,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  sha256 bytea not null,
+  storage_key text not null,
+  width integer,
+  height integer,
+  uploaded_by text not null,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.attachments add constraint attachments_pkey PRIMARY KEY (id);
+alter table public.attachments add constraint attachments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.attachments add constraint attachments_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX attachments_message ON public.attachments USING btree (message_id);
+CREATE INDEX attachments_unbound ON public.attachments USING btree (created_at) WHERE (message_id IS NULL);
+create policy organisation on public.attachments for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.attachments enable row level security;
+
+create table public.bulk_changes (
+  id text not null,
+  organisation_id text not null,
+  member_id text not null,
+  change jsonb not null,
+  before jsonb not null,
+  at timestamp with time zone not null default now(),
+  undone_at timestamp with time zone
+);
+alter table public.bulk_changes add constraint bulk_changes_pkey PRIMARY KEY (id);
+alter table public.bulk_changes add constraint bulk_changes_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id);
+alter table public.bulk_changes add constraint bulk_changes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.bulk_changes for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.bulk_changes enable row level security;
+
+create table public.conversations (
+  id text not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  customer_id text not null,
+  channel text not null,
+  key text,
+  subject text,
+  language text,
+  status text not null default 'open'::text,
+  priority text not null default 'normal'::text,
+  assignee_id text,
+  tags text[] not null default '{}'::text[],
+  unanswered integer not null default 0,
+  waiting_since timestamp with time zone,
+  due_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  returned text,
+  resolved_at timestamp with time zone,
+  resolution_reason text,
+  last_at timestamp with time zone not null,
+  last_message_id text,
+  last_kind text,
+  last_author jsonb,
+  last_preview text not null default ''::text,
+  mentioned text[] not null default '{}'::text[],
+  version bigint not null default 1,
+  content_version bigint not null default 1,
+  customer_read_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.conversations add constraint conversations_pkey PRIMARY KEY (id);
+alter table public.conversations add constraint conversations_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text, 'urgent'::text])));
+alter table public.conversations add constraint conversations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'snoozed'::text, 'resolved'::text])));
+alter table public.conversations add constraint conversations_unanswered_check CHECK ((unanswered >= 0));
+alter table public.conversations add constraint resolved_has_a_time CHECK (((status = 'resolved'::text) = (resolved_at IS NOT NULL)));
+alter table public.conversations add constraint snoozed_has_an_end CHECK (((status = 'snoozed'::text) = (snoozed_until IS NOT NULL)));
+alter table public.conversations add constraint unanswered_needs_reason CHECK (((status <> 'resolved'::text) OR (waiting_since IS NULL) OR (length(TRIM(BOTH FROM COALESCE(resolution_reason, ''::text))) >= 3)));
+alter table public.conversations add constraint waiting_is_due CHECK ((((waiting_since IS NULL) = (due_at IS NULL)) AND ((waiting_since IS NULL) = (unanswered = 0))));
+alter table public.conversations add constraint conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.members(id);
+alter table public.conversations add constraint conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+alter table public.conversations add constraint conversations_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.conversations add constraint conversations_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX conversations_activity ON public.conversations USING btree (organisation_id, last_at DESC, id DESC);
+CREATE INDEX conversations_assignee ON public.conversations USING btree (organisation_id, assignee_id, last_at DESC) WHERE (status <> 'resolved'::text);
+CREATE INDEX conversations_customer ON public.conversations USING btree (customer_id, last_at DESC);
+CREATE INDEX conversations_due ON public.conversations USING btree (organisation_id, due_at, id) WHERE ((status = 'open'::text) AND (waiting_since IS NOT NULL));
+CREATE INDEX conversations_inbox ON public.conversations USING btree (organisation_id, inbox_id, last_at DESC, id DESC);
+CREATE UNIQUE INDEX conversations_key ON public.conversations USING btree (inbox_id, key) WHERE (key IS NOT NULL);
+CREATE INDEX conversations_mentioned ON public.conversations USING gin (mentioned) WHERE (mentioned <> '{}'::text[]);
+CREATE INDEX conversations_open ON public.conversations USING btree (organisation_id, last_at DESC, id DESC) WHERE (status <> 'resolved'::text);
+CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (status = 'snoozed'::text);
+create policy organisation on public.conversations for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.conversations enable row level security;
+
+create table public.customer_merges (
+  id text not null,
+  organisation_id text not null,
+  kept_id text not null,
+  merged_id text not null,
+  moved jsonb not null,
+  merged_by text not null,
+  merged_at timestamp with time zone not null default now(),
+  undone_by text,
+  undone_at timestamp with time zone
+);
+alter table public.customer_merges add constraint customer_merges_pkey PRIMARY KEY (id);
+alter table public.customer_merges add constraint customer_merges_kept_id_fkey FOREIGN KEY (kept_id) REFERENCES public.customers(id);
+alter table public.customer_merges add constraint customer_merges_merged_id_fkey FOREIGN KEY (merged_id) REFERENCES public.customers(id);
+alter table public.customer_merges add constraint customer_merges_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX customer_merges_kept ON public.customer_merges USING btree (kept_id) WHERE (undone_at IS NULL);
+create policy organisation on public.customer_merges for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.customer_merges enable row level security;
+
+create table public.customers (
+  id text not null,
+  organisation_id text not null,
+  name text,
+  language text,
+  time_zone text,
+  place text,
+  note text,
+  merged_into_id text,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.customers add constraint customers_pkey PRIMARY KEY (id);
+alter table public.customers add constraint customers_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES public.customers(id);
+alter table public.customers add constraint customers_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX customers_name ON public.customers USING gin (name public.gin_trgm_ops);
+CREATE INDEX customers_recent ON public.customers USING btree (organisation_id, created_at DESC);
+create policy organisation on public.customers for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.customers enable row level security;
+
+create table public.drafts (
+  organisation_id text not null,
+  conversation_id text not null,
+  member_id text not null,
+  kind text not null,
+  text text not null,
+  updated_at timestamp with time zone not null default now()
+);
+alter table public.drafts add constraint drafts_pkey PRIMARY KEY (conversation_id, member_id, kind);
+alter table public.drafts add constraint drafts_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text])));
+alter table public.drafts add constraint drafts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.drafts add constraint drafts_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id);
+alter table public.drafts add constraint drafts_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.drafts for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.drafts enable row level security;
+
+create table public.idempotency_keys (
+  organisation_id text not null,
+  actor_id text not null,
+  key text not null,
+  request_hash bytea not null,
+  status integer,
+  response jsonb,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (organisation_id, actor_id, key);
+alter table public.idempotency_keys add constraint idempotency_keys_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+create policy organisation on public.idempotency_keys for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.idempotency_keys enable row level security;
+
+create table public.identities (
+  id text not null,
+  organisation_id text not null,
+  customer_id text not null,
+  kind text not null,
+  scope text not null default ''::text,
+  value text not null,
+  verified_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.identities add constraint identities_pkey PRIMARY KEY (id);
+alter table public.identities add constraint identities_organisation_id_kind_scope_value_key UNIQUE (organisation_id, kind, scope, value);
+alter table public.identities add constraint identities_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'handle'::text, 'external'::text, 'chat'::text])));
+alter table public.identities add constraint identities_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+alter table public.identities add constraint identities_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX identities_customer ON public.identities USING btree (customer_id);
+CREATE INDEX identities_value ON public.identities USING gin (value public.gin_trgm_ops);
+create policy organisation on public.identities for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.identities enable row level security;
+
+create table public.inbox_members (
+  organisation_id text not null,
+  inbox_id text not null,
+  member_id text not null,
+  since timestamp with time zone not null default now()
+);
+alter table public.inbox_members add constraint inbox_members_pkey PRIMARY KEY (inbox_id, member_id);
+alter table public.inbox_members add constraint inbox_members_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.inbox_members add constraint inbox_members_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id);
+alter table public.inbox_members add constraint inbox_members_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX inbox_members_member ON public.inbox_members USING btree (member_id);
+create policy organisation on public.inbox_members for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+create policy sign_in on public.inbox_members for select to amends_auth using (true);
+alter table public.inbox_members enable row level security;
+
+create table public.inboxes (
+  id text not null,
+  organisation_id text not null,
+  name text not null,
+  kind text not null,
+  locale text not null default 'en'::text,
+  time_zone text not null default 'UTC'::text,
+  response_target_ms bigint not null,
+  settings jsonb not null default '{}'::jsonb,
+  secrets jsonb not null default '{}'::jsonb,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.inboxes add constraint inboxes_pkey PRIMARY KEY (id);
+alter table public.inboxes add constraint inboxes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table public.inboxes add constraint inboxes_response_target_ms_check CHECK ((response_target_ms > 0));
+alter table public.inboxes add constraint inboxes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX inboxes_organisation ON public.inboxes USING btree (organisation_id);
+create policy organisation on public.inboxes for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.inboxes enable row level security;
+
+create table public.invitations (
+  id text not null,
+  organisation_id text not null,
+  member_id text not null,
+  code_hash bytea not null,
+  created_by text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone
+);
+alter table public.invitations add constraint invitations_pkey PRIMARY KEY (id);
+alter table public.invitations add constraint invitations_code_hash_key UNIQUE (code_hash);
+alter table public.invitations add constraint invitations_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id);
+alter table public.invitations add constraint invitations_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX invitations_member ON public.invitations USING btree (member_id);
+create policy organisation on public.invitations for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+create policy sign_in on public.invitations for all to amends_auth using (true) with check (true);
+alter table public.invitations enable row level security;
+
+create table public.journal (
+  seq bigint not null generated always as identity,
+  "position" bigint,
+  organisation_id text not null,
+  type text not null,
+  at timestamp with time zone not null default now(),
+  actor_kind text not null,
+  actor_id text,
+  inbox_id text,
+  conversation_id text,
+  customer_id text,
+  message_id text,
+  data jsonb not null default '{}'::jsonb
+);
+alter table public.journal add constraint journal_pkey PRIMARY KEY (seq);
+alter table public.journal add constraint journal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX journal_conversation ON public.journal USING btree (conversation_id, seq) WHERE (conversation_id IS NOT NULL);
+CREATE UNIQUE INDEX journal_position ON public.journal USING btree ("position") WHERE ("position" IS NOT NULL);
+CREATE INDEX journal_unpublished ON public.journal USING btree (seq) WHERE ("position" IS NULL);
+CREATE TRIGGER journal_no_change BEFORE UPDATE OF seq, organisation_id, type, at, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data ON public.journal FOR EACH ROW EXECUTE FUNCTION public.journal_is_append_only();
+CREATE TRIGGER journal_no_removal BEFORE DELETE ON public.journal FOR EACH ROW EXECUTE FUNCTION public.journal_is_append_only();
+create policy organisation on public.journal for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+create policy sign_in on public.journal for insert to amends_auth with check (true);
+alter table public.journal enable row level security;
+
+create table public.members (
+  id text not null,
+  organisation_id text not null,
+  user_id text,
+  name text not null,
+  email text not null,
+  role text not null,
+  languages text[] not null default '{}'::text[],
+  time_zone text not null default 'UTC'::text,
+  preferences jsonb not null default '{}'::jsonb,
+  disabled_at timestamp with time zone,
+  disabled_by text,
+  last_seen_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.members add constraint members_pkey PRIMARY KEY (id);
+alter table public.members add constraint members_organisation_id_email_key UNIQUE (organisation_id, email);
+alter table public.members add constraint members_user_id_key UNIQUE (user_id);
+alter table public.members add constraint members_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table public.members add constraint members_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'administrator'::text])));
+alter table public.members add constraint members_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX members_organisation ON public.members USING btree (organisation_id, created_at);
+create policy organisation on public.members for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+create policy sign_in on public.members for all to amends_auth using (true) with check (true);
+alter table public.members enable row level security;
+
+create table public.messages (
+  id text not null,
+  organisation_id text not null,
+  seq bigint not null generated always as identity,
+  conversation_id text not null,
+  inbox_id text not null,
+  kind text not null,
+  author_kind text not null,
+  author_id text,
+  author_name text,
+  version bigint not null default 0,
+  text text not null default ''::text,
+  event jsonb,
+  language text,
+  state text not null,
+  release_at timestamp with time zone,
+  failure text,
+  override_reason text,
+  resolve_on_send jsonb,
+  client_id text,
+  external_id text,
+  arrival_id text,
+  mentions text[] not null default '{}'::text[],
+  attachments text[] not null default '{}'::text[],
+  sent_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  search tsvector generated always as (
+CASE language
+    WHEN 'en'::text THEN to_tsvector('english'::regconfig, "left"(text, 20000))
+    WHEN 'nl'::text THEN to_tsvector('dutch'::regconfig, "left"(text, 20000))
+    WHEN 'sv'::text THEN to_tsvector('swedish'::regconfig, "left"(text, 20000))
+    WHEN 'it'::text THEN to_tsvector('italian'::regconfig, "left"(text, 20000))
+    WHEN 'de'::text THEN to_tsvector('german'::regconfig, "left"(text, 20000))
+    ELSE to_tsvector('simple'::regconfig, "left"(text, 20000))
+END) stored
+);
+alter table public.messages add constraint messages_pkey PRIMARY KEY (id);
+alter table public.messages add constraint held_has_an_end CHECK (((state = 'held'::text) = (release_at IS NOT NULL)));
+alter table public.messages add constraint messages_author_kind_check CHECK ((author_kind = ANY (ARRAY['customer'::text, 'member'::text, 'bot'::text, 'system'::text, 'token'::text])));
+alter table public.messages add constraint messages_kind_check CHECK ((kind = ANY (ARRAY['inbound'::text, 'reply'::text, 'note'::text, 'system'::text])));
+alter table public.messages add constraint messages_state_check CHECK ((state = ANY (ARRAY['received'::text, 'held'::text, 'queued'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text])));
+alter table public.messages add constraint notes_stay_inside CHECK (((kind <> ALL (ARRAY['note'::text, 'system'::text, 'inbound'::text])) OR (state = ANY (ARRAY['received'::text, 'withdrawn'::text]))));
+alter table public.messages add constraint messages_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.messages add constraint messages_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE UNIQUE INDEX messages_client ON public.messages USING btree (conversation_id, client_id) WHERE (client_id IS NOT NULL);
+CREATE UNIQUE INDEX messages_external ON public.messages USING btree (inbox_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX messages_held ON public.messages USING btree (release_at) WHERE (state = 'held'::text);
+CREATE INDEX messages_search ON public.messages USING gin (search);
+CREATE INDEX messages_thread ON public.messages USING btree (conversation_id, seq);
+CREATE INDEX messages_unsettled ON public.messages USING btree (created_at) WHERE (state = ANY (ARRAY['queued'::text, 'unknown'::text]));
+create policy organisation on public.messages for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.messages enable row level security;
+
+create table public.migrations (
+  number integer not null,
+  name text not null,
+  breaks_old_code boolean not null,
+  digest text not null,
+  begun_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone
+);
+alter table public.migrations add constraint migrations_pkey PRIMARY KEY (number);
+
+create table public.organisations (
+  organisation_id text not null,
+  name text not null,
+  locale text not null default 'en'::text,
+  demo boolean not null default false,
+  settings jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.organisations add constraint organisations_pkey PRIMARY KEY (organisation_id);
+alter table public.organisations add constraint organisations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+create policy organisation on public.organisations for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+create policy sign_in on public.organisations for all to amends_auth using (true) with check (true);
+alter table public.organisations enable row level security;
+
+create table public.resolutions (
+  id text not null,
+  organisation_id text not null,
+  conversation_id text not null,
+  resolved_by jsonb not null,
+  resolved_at timestamp with time zone not null default now(),
+  reason text,
+  solved text,
+  reopened_at timestamp with time zone,
+  reopened_by text,
+  reopened_because text
+);
+alter table public.resolutions add constraint resolutions_pkey PRIMARY KEY (id);
+alter table public.resolutions add constraint resolutions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.resolutions add constraint resolutions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE UNIQUE INDEX resolutions_current ON public.resolutions USING btree (conversation_id) WHERE (reopened_at IS NULL);
+create policy organisation on public.resolutions for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.resolutions enable row level security;
+
+create table public.saved_replies (
+  id text not null,
+  organisation_id text not null,
+  title text not null,
+  shortcut text,
+  bodies jsonb not null,
+  shared boolean not null default true,
+  owner_id text not null,
+  uses bigint not null default 0,
+  updated_at timestamp with time zone not null default now()
+);
+alter table public.saved_replies add constraint saved_replies_pkey PRIMARY KEY (id);
+alter table public.saved_replies add constraint saved_replies_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+alter table public.saved_replies add constraint saved_replies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.members(id);
+CREATE INDEX saved_replies_organisation ON public.saved_replies USING btree (organisation_id, title);
+create policy organisation on public.saved_replies for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.saved_replies enable row level security;
+
+create table public.saved_views (
+  id text not null,
+  organisation_id text not null,
+  owner_id text not null,
+  name text not null,
+  query jsonb not null,
+  shared boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.saved_views add constraint saved_views_pkey PRIMARY KEY (id);
+alter table public.saved_views add constraint saved_views_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+alter table public.saved_views add constraint saved_views_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.members(id);
+CREATE INDEX saved_views_organisation ON public.saved_views USING btree (organisation_id);
+create policy organisation on public.saved_views for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.saved_views enable row level security;
+
+create table public.search_words (
+  organisation_id text not null,
+  word text not null
+);
+alter table public.search_words add constraint search_words_pkey PRIMARY KEY (organisation_id, word);
+alter table public.search_words add constraint search_words_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX search_words_near ON public.search_words USING gin (word public.gin_trgm_ops);
+create policy organisation on public.search_words for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.search_words enable row level security;
+
+create table public.snoozes (
+  id text not null,
+  organisation_id text not null,
+  conversation_id text not null,
+  until timestamp with time zone not null,
+  snoozed_by text not null,
+  snoozed_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  ended_because text
+);
+alter table public.snoozes add constraint snoozes_pkey PRIMARY KEY (id);
+alter table public.snoozes add constraint snoozes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.snoozes add constraint snoozes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE UNIQUE INDEX snoozes_current ON public.snoozes USING btree (conversation_id) WHERE (ended_at IS NULL);
+create policy organisation on public.snoozes for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.snoozes enable row level security;
+
+grant delete, insert, select on public.invitations to amends_app;
+grant delete, insert, select, update on auth.accounts to amends_auth;
+grant delete, insert, select, update on auth.attempts to amends_auth;
+grant delete, insert, select, update on auth.passkeys to amends_auth;
+grant delete, insert, select, update on auth.sessions to amends_auth;
+grant delete, insert, select, update on auth.setup_codes to amends_auth;
+grant delete, insert, select, update on auth.stream_tickets to amends_auth;
+grant delete, insert, select, update on auth.two_factors to amends_auth;
+grant delete, insert, select, update on auth.users to amends_auth;
+grant delete, insert, select, update on auth.verifications to amends_auth;
+grant delete, insert, select, update on public.api_tokens to amends_app;
+grant delete, insert, select, update on public.arrivals to amends_app;
+grant delete, insert, select, update on public.assignments to amends_app;
+grant delete, insert, select, update on public.attachments to amends_app;
+grant delete, insert, select, update on public.bulk_changes to amends_app;
+grant delete, insert, select, update on public.conversations to amends_app;
+grant delete, insert, select, update on public.customer_merges to amends_app;
+grant delete, insert, select, update on public.customers to amends_app;
+grant delete, insert, select, update on public.drafts to amends_app;
+grant delete, insert, select, update on public.idempotency_keys to amends_app;
+grant delete, insert, select, update on public.identities to amends_app;
+grant delete, insert, select, update on public.inbox_members to amends_app;
+grant delete, insert, select, update on public.inboxes to amends_app;
+grant delete, insert, select, update on public.members to amends_app;
+grant delete, insert, select, update on public.messages to amends_app;
+grant delete, insert, select, update on public.resolutions to amends_app;
+grant delete, insert, select, update on public.saved_replies to amends_app;
+grant delete, insert, select, update on public.saved_views to amends_app;
+grant delete, insert, select, update on public.search_words to amends_app;
+grant delete, insert, select, update on public.snoozes to amends_app;
+grant insert on public.journal to amends_auth;
+grant insert, select on public.journal to amends_app;
+grant insert, select on public.members to amends_auth;
+grant insert, select on public.organisations to amends_auth;
+grant select on public.api_tokens to amends_auth;
+grant select on public.inbox_members to amends_auth;
+grant select on public.invitations to amends_auth;
+grant select, update on public.organisations to amends_app;
+grant update on public.api_tokens (column last_used_at) to amends_auth;
+grant update on public.invitations (column accepted_at) to amends_auth;
+grant update on public.members (column user_id) to amends_auth;
+grant usage on schema auth to amends_auth;
+grant usage on schema public to amends_app;
+grant usage on schema public to amends_auth;
+grant usage on schema public to public;
+grant usage on sequence public.journal_positions to amends_app;
+grant usage on sequence public.journal_seq_seq to amends_app;
+grant usage on sequence public.messages_seq_seq to amends_app;
