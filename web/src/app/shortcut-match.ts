@@ -1,0 +1,64 @@
+/** The parts of a keyboard event that decide; a plain object in tests. */
+export type KeyPress = {
+  key: string;
+  code: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+  isComposing: boolean;
+  keyCode: number;
+  altGraph: boolean;
+};
+
+const physicalLetters = /^Key([A-Z])$/;
+const physicalDigits = /^Digit([0-9])$/;
+
+/**
+ * The stroke in our notation, or null when this press is not ours: an input method is composing, AltGr or Alt writes
+ * a letter (Polish, French, German keyboards), or a lone modifier went down.
+ */
+export function strokeOf(press: KeyPress, apple: boolean, byPosition: boolean): string | null {
+  if (press.isComposing || press.keyCode === 229 || press.altGraph || press.altKey) return null;
+  if (["Shift", "Control", "Meta", "Alt", "Dead", "Process", "AltGraph", "CapsLock"].includes(press.key))
+    return null;
+  const mod = apple ? press.metaKey : press.ctrlKey;
+  const other = apple ? press.ctrlKey : press.metaKey;
+  if (other) return null;
+  const key = nameOf(press, byPosition);
+  // A symbol such as "?" needs Shift to be typed on some keyboards and not on others, so Shift is part of a stroke
+  // only for letters and named keys.
+  const isSymbol = key.length === 1 && !/\p{L}/u.test(key);
+  const parts = [mod ? "mod" : "", press.shiftKey && !isSymbol ? "shift" : "", key].filter(Boolean);
+  return parts.join("+");
+}
+
+export function isSameStroke(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Which binding the strokes so far make, and whether some longer one could still come. */
+export function matchStrokes(
+  strokes: string[],
+  bindings: { id: string; keys: string }[],
+): { found: string | null; waiting: boolean } {
+  let found: string | null = null;
+  let waiting = false;
+  for (const binding of bindings) {
+    const wanted = binding.keys.split(" ");
+    const agrees = strokes.every(
+      (stroke, at) => wanted[at] !== undefined && isSameStroke(stroke, wanted[at]),
+    );
+    if (!agrees) continue;
+    if (wanted.length === strokes.length) found ??= binding.id;
+    else waiting = true;
+  }
+  return { found, waiting };
+}
+
+function nameOf(press: KeyPress, byPosition: boolean): string {
+  const letter = physicalLetters.exec(press.code)?.[1] ?? physicalDigits.exec(press.code)?.[1];
+  if (byPosition && letter && press.key.length === 1) return letter.toLowerCase();
+  if (press.key === " ") return "Space";
+  return press.key.length === 1 ? press.key.toLowerCase() : press.key;
+}

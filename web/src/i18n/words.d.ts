@@ -1,0 +1,19 @@
+import "i18next";
+import type app from "./en/app.json";
+import type commands from "./en/commands.json";
+import type door from "./en/door.json";
+import type inbox from "./en/inbox.json";
+
+// English is the list of keys: a key that is not there does not compile. A new namespace is one line here.
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "app";
+    resources: {
+      app: typeof app;
+      commands: typeof commands;
+      inbox: typeof inbox;
+      door: typeof door;
+      settings: typeof settings;
+    };
+  }
+}
