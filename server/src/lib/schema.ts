@@ -40,5 +40,5 @@ export function Strict<T extends Record<string, TSchema>>(properties: T, options
   return Type.Object(properties, { additionalProperties: false, ...options });
 }
 
-export type { Static };
+export type { Static, TSchema };
 export { Type };

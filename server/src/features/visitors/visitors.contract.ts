@@ -198,6 +198,16 @@ export const VisitorMessage = Strict({
 });
 export const VisitorMessageAccepted = Type.Object({ message: WidgetMessage, state: TalkState });
 
+/** What the arrival ledger keeps of a visitor's message: the request as it came, and who sent it. */
+export const VisitorArrival = Strict({
+  visitor: Strict({
+    id: VisitorId,
+    name: Type.Optional(Type.String({ maxLength: 200 })),
+    language: Type.Optional(Type.String({ maxLength: 20 })),
+  }),
+  message: VisitorMessage,
+});
+
 /** POST …/contact: a *claimed* address. It opens nothing until it is proven (S-32). */
 export const ContactChange = Strict({
   email: Type.String({ minLength: 3, maxLength: 320, pattern: "^[^\\s@]+@[^\\s@]+\\.[^\\s@.]+$" }),
@@ -262,6 +272,7 @@ export type Talk = Static<typeof Talk>;
 export type NewSession = Static<typeof NewSession>;
 export type VisitorSession = Static<typeof VisitorSession>;
 export type VisitorMessage = Static<typeof VisitorMessage>;
+export type VisitorArrival = Static<typeof VisitorArrival>;
 export type VisitorMessageAccepted = Static<typeof VisitorMessageAccepted>;
 export type ContactChange = Static<typeof ContactChange>;
 export type ResumeRequest = Static<typeof ResumeRequest>;

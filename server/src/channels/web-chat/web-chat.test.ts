@@ -1,0 +1,4 @@
+import { channelContract } from "../contract-suite.ts";
+import { webChatChannel } from "./web-chat.ts";
+
+channelContract(webChatChannel, { folder: import.meta.dirname });
