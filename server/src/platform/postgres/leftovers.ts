@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterHome, Log } from "./cluster-home.ts";
-import { exists } from "./process-identity.ts";
+import { exists, isTaken } from "./process-identity.ts";
 
 type PostgresProcess = { pid: number; isPostmaster: boolean };
 
@@ -40,13 +40,14 @@ export async function clearLeftovers(home: ClusterHome, log: Log): Promise<void>
 }
 
 /**
- * PostgreSQL does not start while the process named in postmaster.pid lives. After a reboot or in a container that
- * number often belongs to somebody else. A dead number is left alone: PostgreSQL then makes its own, better checks.
+ * PostgreSQL does not start while the number in postmaster.pid is in use. After a reboot or in a container that is
+ * often somebody else, or the killed server itself, which nobody collected. A free number is left alone: PostgreSQL
+ * then makes its own, better checks.
  */
 function removeMisleadingPidFile(home: ClusterHome): void {
   const file = join(home.cluster, "postmaster.pid");
   const pid = Number(readIfThere(file).split("\n")[0]);
-  if (exists(pid) && processesOf(home).length === 0) rmSync(file, { force: true });
+  if (isTaken(pid) && processesOf(home).length === 0) rmSync(file, { force: true });
 }
 
 function processesOf(home: ClusterHome): PostgresProcess[] {

@@ -17,14 +17,19 @@ export function isAlive(identity: ProcessIdentity): boolean {
 }
 
 export function exists(pid: number): boolean {
+  return isTaken(pid) && !isZombie(pid);
+}
+
+/** Whether the number is in use, be it by a process that ended and that its parent has not collected yet. */
+export function isTaken(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     // EPERM: it is there, it is only not ours.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  return !isZombie(pid);
 }
 
 export function processScope(): string {
@@ -45,7 +50,7 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-// A process that was killed but not yet collected by its parent still answers signal 0.
+// Init collects the children of killed parents, but in many containers process 1 is no init and never does.
 function isZombie(pid: number): boolean {
   return process.platform === "linux" && statFields(pid)?.[0] === "Z";
 }
