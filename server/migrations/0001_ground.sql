@@ -123,7 +123,7 @@ create table journal (
   data            jsonb not null default '{}'
 );
 create index journal_unpublished on journal (seq) where position is null;
-create unique index journal_position on journal (organisation_id, position) where position is not null;
+create unique index journal_position on journal (position) where position is not null;
 create index journal_conversation on journal (conversation_id, seq) where conversation_id is not null;
 create sequence journal_positions;
 select amends_secure('journal', 'select, insert');

@@ -92,6 +92,9 @@ create table conversations (
   last_preview      text not null default '',
   mentioned         text[] not null default '{}',
   version           bigint not null default 1,
+  -- the version at the last message or change of status; whoever has seen less is stopped before sending (ux.md 1.5)
+  content_version   bigint not null default 1,
+  customer_read_at  timestamptz,
   created_at        timestamptz not null default now(),
   -- Whose turn: what waits has a due time, and nothing else has.
   constraint waiting_is_due check ((waiting_since is null) = (due_at is null) and (waiting_since is null) = (unanswered = 0)),
@@ -122,6 +125,8 @@ create table messages (
   author_kind     text not null check (author_kind in ('customer', 'member', 'bot', 'system', 'token')),
   author_id       text,
   author_name     text,
+  -- the conversation's version when this was added
+  version         bigint not null default 0,
   text            text not null default '',
   event           jsonb,
   language        text,

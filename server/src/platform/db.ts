@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type RawBuilder, type Transaction } from "kysely";
 import pg from "pg";
+import type { Clock } from "./clock.ts";
 
 /** Dates stay text in the wire's form, counts are numbers: one form from row to answer. */
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value) => new Date(value).toISOString());
@@ -16,6 +17,8 @@ export interface Db {
 /** A transaction in one organisation; writes of stores take this, so that none can stand outside. */
 export interface Tx extends Db {
   readonly query: Transaction<unknown>;
+  /** Epoch milliseconds at which it began; what happens in one transaction happens at one time. */
+  readonly now: number;
 }
 
 export interface Database {
@@ -36,12 +39,13 @@ interface ScopedClient extends pg.PoolClient {
 
 export interface DatabaseOptions {
   url: string;
+  clock: Clock;
   /** More than about 16 on two cores only costs latency (measured). */
   poolSize?: number;
   onError?: (error: Error) => void;
 }
 
-export function openDatabase({ url, poolSize = 14, onError = () => {} }: DatabaseOptions): Database {
+export function openDatabase({ url, clock, poolSize = 14, onError = () => {} }: DatabaseOptions): Database {
   const owner = new pg.Pool({ connectionString: url, max: 4, application_name: "amends" });
   // The role is part of the start-up packet: no round trip, and no moment with more rights.
   const pool = new pg.Pool({
@@ -62,7 +66,7 @@ export function openDatabase({ url, poolSize = 14, onError = () => {} }: Databas
     in: (organisationId) => scopeFor(scopes, pool, organisationId),
     async transaction(organisationId, run) {
       const scope = scopeFor(scopes, pool, organisationId);
-      const result = await scope.query.transaction().execute((query) => run({ ...scope, query }));
+      const result = await scope.query.transaction().execute((query) => run({ ...scope, query, now: clock.now() }));
       committed();
       return result;
     },

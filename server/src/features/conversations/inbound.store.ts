@@ -1,0 +1,153 @@
+import { sql } from "kysely";
+import { type Db, firstRow, type Tx } from "#platform/db.ts";
+import type { InboundIdentity } from "./inbound.ts";
+
+/** What is known about a sender and their running conversation, in one look. */
+export interface Located {
+  customer_id: string | null;
+  customer_name: string | null;
+  duplicate_message_id: string | null;
+  duplicate_conversation_id: string | null;
+  conversation_id: string | null;
+  status: "open" | "snoozed" | "resolved" | null;
+  last_at: string | null;
+}
+
+/** Parameters: organisation, kind, scope, value, inbox, external id, key, customer id where already known. */
+const locateText = `
+  select coalesce($8, known.customer_id) as customer_id, customer.name as customer_name,
+    twin.id as duplicate_message_id, twin.conversation_id as duplicate_conversation_id,
+    running.id as conversation_id, running.status, running.last_at
+  from (select 1) as one
+  left join identities known on known.organisation_id = $1 and known.kind = $2 and known.scope = $3 and known.value = $4
+  left join customers customer on customer.id = coalesce($8, known.customer_id)
+  left join messages twin on twin.inbox_id = $5 and twin.external_id = $6
+  left join lateral (
+    select id, status, last_at from conversations
+    where case when $7::text is null then customer_id = coalesce($8, known.customer_id) and inbox_id = $5 and key is null else false end
+    union all
+    select id, status, last_at from conversations where $7::text is not null and inbox_id = $5 and key = $7
+    order by last_at desc limit 1
+  ) running on true`;
+
+export async function locate(db: Db, place: LocateBy): Promise<Located> {
+  const found = await db.prepared<Located>("locate", locateText, locateValues(db.organisationId, place));
+  return found[0]!;
+}
+
+export interface LocateBy {
+  identity: InboundIdentity;
+  inboxId: string;
+  externalId: string | null;
+  key: string | null;
+  customerId: string | null;
+}
+
+function locateValues(organisationId: string, place: LocateBy): unknown[] {
+  const { kind, scope, value } = place.identity;
+  return [organisationId, kind, scope, value, place.inboxId, place.externalId, place.key, place.customerId];
+}
+
+export interface InboundRow {
+  messageId: string;
+  arrivalId: string;
+  inboxId: string;
+  customerId: string;
+  customerName: string | null;
+  text: string;
+  preview: string;
+  language: string | null;
+  externalId: string | null;
+  clientId: string | null;
+  attachments: string[];
+  sentAt: string;
+  now: string;
+  dueAt: string;
+  raw: Buffer;
+  mediaType: string;
+}
+
+/**
+ * A customer's further message in an open conversation: ledger, message, turn, and journal in one statement, so in
+ * one round trip and one commit. No row: the conversation is no longer open, take the long way. The turn is
+ * `afterInbound` of the rules in SQL; a test holds the two together.
+ */
+const appendText = `
+  with moved as (
+    update conversations set unanswered = unanswered + 1, waiting_since = coalesce(waiting_since, $11),
+      due_at = coalesce(due_at, $12), returned = null, last_at = $11, last_message_id = $2, last_kind = 'inbound',
+      last_author = jsonb_build_object('kind', 'customer', 'id', $4::text, 'name', $5::text), last_preview = $7,
+      language = coalesce(language, $8), version = version + 1, content_version = version + 1
+    where id = $1 and organisation_id = $16 and status = 'open'
+    returning id, version
+  ), arrived as (
+    insert into arrivals (id, organisation_id, inbox_id, received_at, media_type, raw, state, conversation_id, message_id, settled_at)
+    select $3, $16, $17, $11, $15, $14, 'read', id, $2, $11 from moved
+  ), said as (
+    insert into messages (id, organisation_id, conversation_id, inbox_id, kind, author_kind, author_id, author_name, version,
+      text, language, state, external_id, client_id, arrival_id, attachments, sent_at, created_at)
+    select $2, $16, id, $17, 'inbound', 'customer', $4, $5, version, $6, $8, 'received', $9, $18, $3, $13, $10, $11 from moved
+  ), told as (
+    insert into journal (organisation_id, type, at, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data)
+    select $16, 'message.added', $11, 'customer', $4, $17, id, $4, $2, '{"kind":"inbound"}' from moved
+  )
+  select id, version from moved`;
+
+export async function appendInbound(db: Db, conversationId: string, row: InboundRow): Promise<boolean> {
+  const appended = await db.prepared("append-inbound", appendText, [
+    conversationId, row.messageId, row.arrivalId, row.customerId, row.customerName, row.text, row.preview, row.language,
+    row.externalId, row.sentAt, row.now, row.dueAt, row.attachments, row.raw, row.mediaType, db.organisationId,
+    row.inboxId, row.clientId,
+  ]);
+  return appended.length > 0;
+}
+
+/** One sender at a time: two first messages at once make one customer and one conversation. */
+export async function lockSender(tx: Tx, inboxId: string, identity: InboundIdentity): Promise<void> {
+  const name = `${inboxId} ${identity.kind} ${identity.scope} ${identity.value}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 44))`.execute(tx.query);
+}
+
+export async function locateIn(tx: Tx, place: LocateBy): Promise<Located> {
+  const { kind, scope, value } = place.identity;
+  const found = await firstRow(
+    tx,
+    sql<Located>`
+      select coalesce(${place.customerId}::text, known.customer_id) as customer_id, customer.name as customer_name,
+        twin.id as duplicate_message_id, twin.conversation_id as duplicate_conversation_id,
+        running.id as conversation_id, running.status, running.last_at
+      from (select 1) as one
+      left join identities known on known.organisation_id = ${tx.organisationId} and known.kind = ${kind}
+        and known.scope = ${scope} and known.value = ${value}
+      left join customers customer on customer.id = coalesce(${place.customerId}::text, known.customer_id)
+      left join messages twin on twin.inbox_id = ${place.inboxId} and twin.external_id = ${place.externalId}
+      left join lateral (
+        select id, status, last_at from conversations
+        where inbox_id = ${place.inboxId} and case when ${place.key}::text is null
+          then customer_id = coalesce(${place.customerId}::text, known.customer_id) and key is null
+          else key = ${place.key} end
+        order by last_at desc limit 1
+      ) running on true`,
+  );
+  return found!;
+}
+
+export async function insertArrival(tx: Tx, arrival: ArrivalRow): Promise<void> {
+  await sql`
+    insert into arrivals (id, organisation_id, inbox_id, received_at, media_type, raw, state, reason, conversation_id, message_id, settled_at)
+    values (${arrival.id}, ${tx.organisationId}, ${arrival.inboxId}, ${arrival.receivedAt}, ${arrival.mediaType}, ${arrival.raw},
+      ${arrival.state}, ${arrival.reason ?? null}, ${arrival.conversationId ?? null}, ${arrival.messageId ?? null},
+      ${arrival.state === "received" ? null : arrival.receivedAt})`.execute(tx.query);
+}
+
+export interface ArrivalRow {
+  id: string;
+  inboxId: string;
+  receivedAt: string;
+  mediaType: string;
+  raw: Buffer;
+  state: "received" | "read" | "unreadable" | "duplicate";
+  reason?: string;
+  conversationId?: string;
+  messageId?: string;
+}

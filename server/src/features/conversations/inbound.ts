@@ -1,0 +1,160 @@
+import { preview, wellFormed } from "#lib/text.ts";
+import type { Clock } from "#platform/clock.ts";
+import { instant } from "#platform/clock.ts";
+import type { Database, Tx } from "#platform/db.ts";
+import { newId } from "#platform/ids.ts";
+import { addCustomer, addIdentities } from "#features/customers/customers.ts";
+import { continuesConversation } from "./conversations.rules.ts";
+import { openConversation } from "./opening.ts";
+import { appendInbound, type InboundRow, insertArrival, type Located, locate, type LocateBy, locateIn, lockSender } from "./inbound.store.ts";
+import { addInboundMessage } from "./messages.ts";
+import { messageByClientId } from "./messages.store.ts";
+
+/** How a sender is recognised. `scope` is empty for a proven address, the inbox's id for what means somebody only there. */
+export interface InboundIdentity {
+  kind: "email" | "phone" | "handle" | "external" | "chat";
+  scope: string;
+  value: string;
+  verified: boolean;
+}
+
+/** A customer's message, understood by its channel. */
+export interface Inbound {
+  inbox: { id: string; kind: string; responseTargetMs: number };
+  identity: InboundIdentity;
+  /** Addresses the sender says are theirs: shown, never used to open history until proven. */
+  claims: InboundIdentity[];
+  /** Set when the channel already knows who it is (a visitor's session). */
+  customerId: string | null;
+  name: string | null;
+  language: string | null;
+  text: string;
+  subject?: string | null;
+  externalId: string | null;
+  clientId: string | null;
+  key: string | null;
+  sentAt: number | null;
+  attachments: string[];
+  raw: Buffer;
+  mediaType: string;
+}
+
+export interface Received {
+  conversationId: string;
+  messageId: string;
+  /** The same external id came before; these are its ids, and nothing was added. */
+  duplicate: boolean;
+}
+
+/**
+ * Takes in what a customer wrote. When this returns, the raw thing, the message and the turn are on disk; when it
+ * throws, nothing is. Safe to call again with the same external or client id, from any number of places at once.
+ */
+export async function receiveMessage(database: Database, clock: Clock, organisationId: string, inbound: Inbound): Promise<Received> {
+  const db = database.in(organisationId);
+  const place = placeOf(inbound);
+  const found = await locate(db, place);
+  const twin = duplicateIn(found);
+  if (twin) return twin;
+  const now = clock.now();
+  if (found.conversation_id && found.status === "open") {
+    const row = inboundRow(inbound, found, now);
+    try {
+      if (await appendInbound(db, found.conversation_id, row)) {
+        database.committed();
+        return { conversationId: found.conversation_id, messageId: row.messageId, duplicate: false };
+      }
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+  }
+  return receiveTheLongWay(database, organisationId, inbound);
+}
+
+/** A first message, a reopening, or a race: under the sender's lock. */
+async function receiveTheLongWay(database: Database, organisationId: string, inbound: Inbound): Promise<Received> {
+  return database.transaction(organisationId, async (tx) => {
+    const place = placeOf(inbound);
+    await lockSender(tx, inbound.inbox.id, inbound.identity);
+    const found = await locateIn(tx, place);
+    const twin = duplicateIn(found) ?? (await clientTwin(tx, found, inbound));
+    if (twin) return twin;
+    const now = tx.now;
+    const customerId = found.customer_id ?? (await addCustomer(tx, { name: inbound.name, language: inbound.language }, inbound.identity));
+    await addIdentities(tx, customerId, inbound.claims);
+    const continues = found.conversation_id && continuesConversation(found.status!, Date.parse(found.last_at!), now);
+    const conversationId = continues
+      ? found.conversation_id!
+      : await openConversation(tx, {
+          inboxId: inbound.inbox.id,
+          channel: inbound.inbox.kind,
+          customerId,
+          key: found.conversation_id ? null : place.key,
+          subject: inbound.subject ?? null,
+          language: inbound.language,
+          now,
+        });
+    const row = inboundRow(inbound, { ...found, customer_id: customerId, customer_name: found.customer_name ?? inbound.name }, now);
+    await addInboundMessage(tx, conversationId, row, inbound.inbox.responseTargetMs);
+    await insertArrival(tx, {
+      id: row.arrivalId,
+      inboxId: inbound.inbox.id,
+      receivedAt: row.now,
+      mediaType: inbound.mediaType,
+      raw: inbound.raw,
+      state: "read",
+      conversationId,
+      messageId: row.messageId,
+    });
+    return { conversationId, messageId: row.messageId, duplicate: false };
+  });
+}
+
+async function clientTwin(tx: Tx, found: Located, inbound: Inbound): Promise<Received | null> {
+  if (!inbound.clientId || !found.conversation_id) return null;
+  const message = await messageByClientId(tx, found.conversation_id, inbound.clientId);
+  return message ? { conversationId: message.conversation_id, messageId: message.id, duplicate: true } : null;
+}
+
+function placeOf(inbound: Inbound): LocateBy {
+  return {
+    identity: inbound.identity,
+    inboxId: inbound.inbox.id,
+    externalId: inbound.externalId,
+    // A key names a thread of one sender: another sender with the same key never lands in it.
+    key: inbound.key === null ? null : `${inbound.identity.value}\u001f${inbound.key}`,
+    customerId: inbound.customerId,
+  };
+}
+
+function duplicateIn(found: Located): Received | null {
+  if (!found.duplicate_message_id || !found.duplicate_conversation_id) return null;
+  return { conversationId: found.duplicate_conversation_id, messageId: found.duplicate_message_id, duplicate: true };
+}
+
+function inboundRow(inbound: Inbound, found: Pick<Located, "customer_id" | "customer_name">, now: number): InboundRow {
+  const text = wellFormed(inbound.text);
+  return {
+    messageId: newId("msg"),
+    arrivalId: newId("arr"),
+    inboxId: inbound.inbox.id,
+    customerId: found.customer_id!,
+    customerName: found.customer_name ?? inbound.name,
+    text,
+    preview: preview(text),
+    language: inbound.language,
+    externalId: inbound.externalId,
+    clientId: inbound.clientId,
+    attachments: inbound.attachments,
+    sentAt: instant(inbound.sentAt ?? now),
+    now: instant(now),
+    dueAt: instant(now + inbound.inbox.responseTargetMs),
+    raw: inbound.raw,
+    mediaType: inbound.mediaType,
+  };
+}
+
+function isDuplicate(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === "23505" && (constraint === "messages_external" || constraint === "messages_client");
+}
