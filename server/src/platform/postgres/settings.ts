@@ -10,8 +10,8 @@ export function serverSettings(
   return {
     cluster_name: clusterName(cluster),
     ...listening(endpoint),
-    ...(isDurable ? durable() : throwAway),
     ...sizing,
+    ...(isDurable ? durable() : throwAway),
     ...quiet,
     timezone: "UTC",
     log_timezone: "UTC",
@@ -34,8 +34,13 @@ function durable(): Record<string, string> {
   return { fsync: "on", synchronous_commit: "on", full_page_writes: "on", ...method };
 }
 
-// For tests, whose data nobody misses.
-const throwAway = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+// For tests, whose data nobody misses and of which several processes with a pool per file share one server.
+const throwAway = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "300",
+};
 
 // For a small machine that also runs Amends. Compiling queries (jit) costs short ones more than it gives.
 const sizing = {
