@@ -1,1 +1,2 @@
-export {};
+export { continuesForMs, defaultTargetMs, mayResolve, responseTargetMs } from "./features/conversations/conversations.rules.ts";
+export { apply, byUrgency, countsOf, isInInbox, snapshotLimit } from "./features/inbox/inbox.rules.ts";

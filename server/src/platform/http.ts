@@ -1,3 +1,4 @@
+import "@fastify/swagger";
 import { randomUUID } from "node:crypto";
 import { Ajv, type Options } from "ajv";
 import addFormats from "ajv-formats";

@@ -48,8 +48,10 @@ const signatures = [
 
 /** Width and height of a picture, from its header; null where it does not say. */
 export function pictureSize(bytes: Buffer, mediaType: string): { width: number; height: number } | null {
-  if (mediaType === "image/png" && bytes.length >= 24) return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
-  if (mediaType === "image/gif" && bytes.length >= 10) return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
+  if (mediaType === "image/png" && bytes.length >= 24)
+    return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+  if (mediaType === "image/gif" && bytes.length >= 10)
+    return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
   return mediaType === "image/jpeg" ? jpegSize(bytes) : null;
 }
 

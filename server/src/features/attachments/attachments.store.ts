@@ -16,7 +16,10 @@ export interface AttachmentRow {
   uploaded_by: string;
 }
 
-export async function insertAttachment(tx: Tx, row: Omit<AttachmentRow, "organisation_id" | "conversation_id" | "message_id"> & { sha256: Buffer }) {
+export async function insertAttachment(
+  tx: Tx,
+  row: Omit<AttachmentRow, "organisation_id" | "conversation_id" | "message_id"> & { sha256: Buffer },
+) {
   await sql`insert into attachments (id, organisation_id, inbox_id, name, media_type, size, sha256, storage_key, width, height, uploaded_by)
     values (${row.id}, ${tx.organisationId}, ${row.inbox_id}, ${row.name}, ${row.media_type}, ${row.size}, ${row.sha256}, ${row.storage_key},
       ${row.width}, ${row.height}, ${row.uploaded_by})`.execute(tx.query);
@@ -30,7 +33,9 @@ export async function bindTo(
 ): Promise<string[]> {
   const bound = await rows(
     tx,
-    sql<{ id: string }>`update attachments set conversation_id = ${to.conversationId}, message_id = ${to.messageId}, inbox_id = ${to.inboxId}
+    sql<{
+      id: string;
+    }>`update attachments set conversation_id = ${to.conversationId}, message_id = ${to.messageId}, inbox_id = ${to.inboxId}
       where id = any(${ids}) and message_id is null ${to.by === null ? sql`` : sql`and uploaded_by = ${to.by}`} returning id`,
   );
   return bound.map((row) => row.id);
@@ -45,14 +50,19 @@ export function attachmentsByIds(db: Db, ids: string[]): Promise<AttachmentRow[]
 }
 
 export function attachmentById(db: Db, id: string): Promise<AttachmentRow | undefined> {
-  return firstRow(db, sql<AttachmentRow>`select * from attachments where id = ${id} and organisation_id = ${db.organisationId}`);
+  return firstRow(
+    db,
+    sql<AttachmentRow>`select * from attachments where id = ${id} and organisation_id = ${db.organisationId}`,
+  );
 }
 
 /** Uploads that were never sent, a day old. */
 export async function dropUnbound(tx: Tx): Promise<string[]> {
   const dropped = await rows(
     tx,
-    sql<{ storage_key: string }>`delete from attachments where message_id is null and created_at < now() - interval '1 day' returning storage_key`,
+    sql<{
+      storage_key: string;
+    }>`delete from attachments where message_id is null and created_at < now() - interval '1 day' returning storage_key`,
   );
   return dropped.map((row) => row.storage_key);
 }

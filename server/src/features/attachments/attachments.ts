@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Attachment } from "#features/conversations/conversations.contract.ts";
+import type { Attachment } from "./attachments.contract.ts";
 import type { Database, Db, Tx } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
 import { newId } from "#platform/ids.ts";
@@ -18,9 +18,18 @@ export interface Upload {
 }
 
 /** Stores a file; it belongs to nobody's message until one is sent with it. */
-export async function storeUpload(database: Database, files: FileStore, organisationId: string, upload: Upload): Promise<string> {
+export async function storeUpload(
+  database: Database,
+  files: FileStore,
+  organisationId: string,
+  upload: Upload,
+): Promise<string> {
   if (upload.bytes.length > largestFile) {
-    throw new Refusal("attachments.too_large", 413, `A file may have ${largestFile / 1024 / 1024} MB at most.`);
+    throw new Refusal(
+      "attachments.too_large",
+      413,
+      `A file may have ${largestFile / 1024 / 1024} MB at most.`,
+    );
   }
   if (upload.bytes.length === 0) throw new Refusal("attachments.empty", 422, "The file is empty.");
   const id = newId("att");
@@ -52,7 +61,8 @@ export async function bindAttachments(
 ): Promise<void> {
   if (ids.length === 0) return;
   const bound = await bindTo(tx, ids, to);
-  if (bound.length !== new Set(ids).size) throw new Refusal("attachments.unknown", 422, "A file is not there any more; attach it again.");
+  if (bound.length !== new Set(ids).size)
+    throw new Refusal("attachments.unknown", 422, "A file is not there any more; attach it again.");
 }
 
 /** Addresses that work for an hour, so that a link that leaks dies (S-43). */
@@ -73,13 +83,20 @@ export function attachmentLinks(secrets: Secrets): AttachmentLinks {
       return `/api/v1/files/${id}?org=${organisationId}&exp=${expires}&sig=${signature}`;
     },
     isValid(organisationId, id, expires, signature, now) {
-      return Number(expires) > now && secrets.isSigned("file-link", text(organisationId, id, expires), signature);
+      return (
+        Number(expires) > now && secrets.isSigned("file-link", text(organisationId, id, expires), signature)
+      );
     },
   };
 }
 
 /** Files in the wire's form, by id. */
-export async function attachmentsFor(db: Db, links: AttachmentLinks, ids: string[], now: number): Promise<Map<string, Attachment>> {
+export async function attachmentsFor(
+  db: Db,
+  links: AttachmentLinks,
+  ids: string[],
+  now: number,
+): Promise<Map<string, Attachment>> {
   if (ids.length === 0) return new Map();
   const found = await attachmentsByIds(db, ids);
   return new Map(found.map((row) => [row.id, wireOf(row, links, now)]));

@@ -1,11 +1,22 @@
+import { Attachment, AttachmentId } from "#features/attachments/attachments.contract.ts";
 import { CustomerId } from "#features/customers/customers.contract.ts";
-import { type Id, IdOf, Instant, Nullable, OneOf, Page, PageQuery, type Static, Strict, Type } from "#lib/schema.ts";
+import {
+  type Id,
+  IdOf,
+  Instant,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  type Static,
+  Strict,
+  Type,
+} from "#lib/schema.ts";
 
 export type ConversationId = Id<"cnv">;
 export const ConversationId = IdOf("cnv");
 export type MessageId = Id<"msg">;
 export const MessageId = IdOf("msg");
-export const AttachmentId = IdOf("att");
 export const InboxId = IdOf("inb");
 export const MemberId = IdOf("mbr");
 
@@ -19,18 +30,17 @@ export const MessageKind = OneOf(["inbound", "reply", "note", "system"]);
  * channel), `delivered`, `read`, `failed`, `unknown` (probably sent, checking), `withdrawn` (undone by its author).
  * Inbound messages and notes are `received`.
  */
-export const MessageState = OneOf(["received", "held", "queued", "sent", "delivered", "read", "failed", "unknown", "withdrawn"]);
-
-export const Attachment = Type.Object({
-  id: AttachmentId,
-  name: Type.String(),
-  media_type: Type.String(),
-  size: Type.Integer({ description: "Bytes" }),
-  /** Signed, expiring address on the cookieless file path; fetch the message again for a new one. */
-  url: Type.String(),
-  width: Nullable(Type.Integer()),
-  height: Nullable(Type.Integer()),
-});
+export const MessageState = OneOf([
+  "received",
+  "held",
+  "queued",
+  "sent",
+  "delivered",
+  "read",
+  "failed",
+  "unknown",
+  "withdrawn",
+]);
 
 export const Author = Type.Object({
   kind: OneOf(["customer", "member", "bot", "system", "token"]),
@@ -99,7 +109,12 @@ export const ConversationSummary = Type.Object({
 export const Conversation = Type.Object({
   ...ConversationSummary.properties,
   resolution: Nullable(
-    Type.Object({ by: Author, at: Instant, reason: Nullable(Type.String()), solved: Nullable(Type.String()) }),
+    Type.Object({
+      by: Author,
+      at: Instant,
+      reason: Nullable(Type.String()),
+      solved: Nullable(Type.String()),
+    }),
   ),
 });
 
@@ -142,11 +157,15 @@ export const AssignmentChange = Strict({ member_id: Type.Union([MemberId, Type.L
 export const ResolutionChange = Strict({
   /** Needed when the customer spoke last: why it may close without an answer. */
   reason: Type.Optional(Type.String({ minLength: 3, maxLength: 500 })),
-  solved: Type.Optional(Type.String({ maxLength: 500, description: "What was solved, in the customer's words" })),
+  solved: Type.Optional(
+    Type.String({ maxLength: 500, description: "What was solved, in the customer's words" }),
+  ),
 });
 export const SnoozeChange = Strict({ until: Instant });
 export const PriorityChange = Strict({ priority: OneOf(["low", "normal", "high", "urgent"]) });
-export const TagsChange = Strict({ tags: Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { maxItems: 30 }) });
+export const TagsChange = Strict({
+  tags: Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { maxItems: 30 }),
+});
 export const SubjectChange = Strict({ subject: Nullable(Type.String({ maxLength: 300 })) });
 
 export const Draft = Type.Object({
@@ -155,7 +174,10 @@ export const Draft = Type.Object({
   member_id: MemberId,
   updated_at: Instant,
 });
-export const DraftChange = Strict({ text: Type.String({ maxLength: 50_000 }), version: Type.Optional(Type.Integer()) });
+export const DraftChange = Strict({
+  text: Type.String({ maxLength: 50_000 }),
+  version: Type.Optional(Type.Integer()),
+});
 
 /** What a customer wrote, by the API channel (contracts.md). */
 export const InboundMessage = Strict({
@@ -196,7 +218,6 @@ export const conversationErrors = {
 } as const;
 
 export type Author = Static<typeof Author>;
-export type Attachment = Static<typeof Attachment>;
 export type Message = Static<typeof Message>;
 export type MessageKind = Static<typeof MessageKind>;
 export type MessageState = Static<typeof MessageState>;
@@ -206,3 +227,5 @@ export type ConversationQuery = Static<typeof ConversationQuery>;
 export type NewMessage = Static<typeof NewMessage>;
 export type InboundMessage = Static<typeof InboundMessage>;
 export type Draft = Static<typeof Draft>;
+
+export { Attachment, AttachmentId };

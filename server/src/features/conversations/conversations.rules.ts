@@ -47,11 +47,19 @@ export function afterInbound(state: TurnState, now: number, targetMs: number): T
 
 /** Our answer went out: it is the customer's turn. */
 export function afterReply(state: TurnState): TurnState {
-  return { status: state.status === "resolved" ? "open" : state.status, unanswered: 0, waitingSinceAt: null, dueAt: null };
+  return {
+    status: state.status === "resolved" ? "open" : state.status,
+    unanswered: 0,
+    waitingSinceAt: null,
+    dueAt: null,
+  };
 }
 
 /** F21: what has no answer is not closed without saying why. The database holds the same rule. */
-export function mayResolve(state: TurnState, reason: string | undefined): { may: true } | { may: false; reason: "unanswered" } {
+export function mayResolve(
+  state: TurnState,
+  reason: string | undefined,
+): { may: true } | { may: false; reason: "unanswered" } {
   if (state.waitingSinceAt === null || (reason ?? "").trim().length >= 3) return { may: true };
   return { may: false, reason: "unanswered" };
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
+import { type Db, firstRow, type Tx } from "#platform/db.ts";
 import type { Author, ConversationSummary } from "./conversations.contract.ts";
 
 /** A conversation as it lies in the table, with its customer's name. */
@@ -72,9 +72,15 @@ export type ConversationPatch = Partial<
 >;
 
 /** Writes the named columns; `content` marks a change that stops a reply written without having seen it. */
-export async function updateConversation(tx: Tx, id: string, patch: ConversationPatch, content: boolean): Promise<number> {
+export async function updateConversation(
+  tx: Tx,
+  id: string,
+  patch: ConversationPatch,
+  content: boolean,
+): Promise<number> {
   const set: RawBuilder<unknown>[] = Object.entries(patch).map(
-    ([column, value]) => sql`${sql.ref(column)} = ${column === "last_author" ? sql`${JSON.stringify(value)}::jsonb` : value}`,
+    ([column, value]) =>
+      sql`${sql.ref(column)} = ${column === "last_author" ? sql`${JSON.stringify(value)}::jsonb` : value}`,
   );
   set.push(sql`version = version + 1`);
   if (content) set.push(sql`content_version = version + 1`);

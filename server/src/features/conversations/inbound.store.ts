@@ -95,9 +95,24 @@ const appendText = `
 
 export async function appendInbound(db: Db, conversationId: string, row: InboundRow): Promise<boolean> {
   const appended = await db.prepared("append-inbound", appendText, [
-    conversationId, row.messageId, row.arrivalId, row.customerId, row.customerName, row.text, row.preview, row.language,
-    row.externalId, row.sentAt, row.now, row.dueAt, row.attachments, row.raw, row.mediaType, db.organisationId,
-    row.inboxId, row.clientId,
+    conversationId,
+    row.messageId,
+    row.arrivalId,
+    row.customerId,
+    row.customerName,
+    row.text,
+    row.preview,
+    row.language,
+    row.externalId,
+    row.sentAt,
+    row.now,
+    row.dueAt,
+    row.attachments,
+    row.raw,
+    row.mediaType,
+    db.organisationId,
+    row.inboxId,
+    row.clientId,
   ]);
   return appended.length > 0;
 }

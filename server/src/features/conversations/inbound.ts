@@ -1,14 +1,23 @@
+import { addCustomer, addIdentities } from "#features/customers/customers.ts";
 import { preview, wellFormed } from "#lib/text.ts";
 import type { Clock } from "#platform/clock.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
-import { addCustomer, addIdentities } from "#features/customers/customers.ts";
 import { continuesConversation } from "./conversations.rules.ts";
-import { openConversation } from "./opening.ts";
-import { appendInbound, type InboundRow, insertArrival, type Located, locate, type LocateBy, locateIn, lockSender } from "./inbound.store.ts";
-import { addInboundMessage } from "./messages.ts";
+import {
+  appendInbound,
+  type InboundRow,
+  insertArrival,
+  type LocateBy,
+  type Located,
+  locate,
+  locateIn,
+  lockSender,
+} from "./inbound.store.ts";
 import { messageByClientId } from "./messages.store.ts";
+import { addInboundMessage } from "./messages.ts";
+import { openConversation } from "./opening.ts";
 
 /** How a sender is recognised. `scope` is empty for a proven address, the inbox's id for what means somebody only there. */
 export interface InboundIdentity {
@@ -50,7 +59,12 @@ export interface Received {
  * Takes in what a customer wrote. When this returns, the raw thing, the message and the turn are on disk; when it
  * throws, nothing is. Safe to call again with the same external or client id, from any number of places at once.
  */
-export async function receiveMessage(database: Database, clock: Clock, organisationId: string, inbound: Inbound): Promise<Received> {
+export async function receiveMessage(
+  database: Database,
+  clock: Clock,
+  organisationId: string,
+  inbound: Inbound,
+): Promise<Received> {
   const db = database.in(organisationId);
   const place = placeOf(inbound);
   const found = await locate(db, place);
@@ -72,7 +86,11 @@ export async function receiveMessage(database: Database, clock: Clock, organisat
 }
 
 /** A first message, a reopening, or a race: under the sender's lock. */
-async function receiveTheLongWay(database: Database, organisationId: string, inbound: Inbound): Promise<Received> {
+async function receiveTheLongWay(
+  database: Database,
+  organisationId: string,
+  inbound: Inbound,
+): Promise<Received> {
   return database.transaction(organisationId, async (tx) => {
     const place = placeOf(inbound);
     await lockSender(tx, inbound.inbox.id, inbound.identity);
@@ -80,9 +98,12 @@ async function receiveTheLongWay(database: Database, organisationId: string, inb
     const twin = duplicateIn(found) ?? (await clientTwin(tx, found, inbound));
     if (twin) return twin;
     const now = tx.now;
-    const customerId = found.customer_id ?? (await addCustomer(tx, { name: inbound.name, language: inbound.language }, inbound.identity));
+    const customerId =
+      found.customer_id ??
+      (await addCustomer(tx, { name: inbound.name, language: inbound.language }, inbound.identity));
     await addIdentities(tx, customerId, inbound.claims);
-    const continues = found.conversation_id && continuesConversation(found.status!, Date.parse(found.last_at!), now);
+    const continues =
+      found.conversation_id && continuesConversation(found.status!, Date.parse(found.last_at!), now);
     const conversationId = continues
       ? found.conversation_id!
       : await openConversation(tx, {
@@ -94,7 +115,11 @@ async function receiveTheLongWay(database: Database, organisationId: string, inb
           language: inbound.language,
           now,
         });
-    const row = inboundRow(inbound, { ...found, customer_id: customerId, customer_name: found.customer_name ?? inbound.name }, now);
+    const row = inboundRow(
+      inbound,
+      { ...found, customer_id: customerId, customer_name: found.customer_name ?? inbound.name },
+      now,
+    );
     await addInboundMessage(tx, conversationId, row, inbound.inbox.responseTargetMs);
     await insertArrival(tx, {
       id: row.arrivalId,
@@ -129,10 +154,18 @@ function placeOf(inbound: Inbound): LocateBy {
 
 function duplicateIn(found: Located): Received | null {
   if (!found.duplicate_message_id || !found.duplicate_conversation_id) return null;
-  return { conversationId: found.duplicate_conversation_id, messageId: found.duplicate_message_id, duplicate: true };
+  return {
+    conversationId: found.duplicate_conversation_id,
+    messageId: found.duplicate_message_id,
+    duplicate: true,
+  };
 }
 
-function inboundRow(inbound: Inbound, found: Pick<Located, "customer_id" | "customer_name">, now: number): InboundRow {
+function inboundRow(
+  inbound: Inbound,
+  found: Pick<Located, "customer_id" | "customer_name">,
+  now: number,
+): InboundRow {
   const text = wellFormed(inbound.text);
   return {
     messageId: newId("msg"),

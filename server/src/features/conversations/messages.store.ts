@@ -29,8 +29,13 @@ export interface MessageRow {
   created_at: string;
 }
 
-export type NewMessageRow = Omit<MessageRow, "organisation_id" | "seq" | "failure" | "release_at" | "resolve_on_send" | "event" | "mentions"> &
-  Partial<Pick<MessageRow, "release_at" | "resolve_on_send" | "event" | "mentions">> & { override_reason?: string | null };
+export type NewMessageRow = Omit<
+  MessageRow,
+  "organisation_id" | "seq" | "failure" | "release_at" | "resolve_on_send" | "event" | "mentions"
+> &
+  Partial<Pick<MessageRow, "release_at" | "resolve_on_send" | "event" | "mentions">> & {
+    override_reason?: string | null;
+  };
 
 const columnList = `id, organisation_id, seq, conversation_id, inbox_id, kind, author_kind, author_id, author_name, version, text, event,
   language, state, release_at, failure, resolve_on_send, client_id, external_id, arrival_id, mentions, attachments, sent_at, created_at`;
@@ -43,11 +48,18 @@ export async function insertMessage(tx: Tx, m: NewMessageRow): Promise<void> {
     values (${m.id}, ${tx.organisationId}, ${m.conversation_id}, ${m.inbox_id}, ${m.kind}, ${m.author_kind}, ${m.author_id}, ${m.author_name},
       ${m.version}, ${m.text}, ${m.event ? JSON.stringify(m.event) : null}::jsonb, ${m.language}, ${m.state}, ${m.release_at ?? null},
       ${m.resolve_on_send ? JSON.stringify(m.resolve_on_send) : null}::jsonb, ${m.override_reason ?? null}, ${m.client_id}, ${m.external_id},
-      ${m.arrival_id}, ${m.mentions ?? []}, ${m.attachments}, ${m.sent_at}, ${m.created_at})`.execute(tx.query);
+      ${m.arrival_id}, ${m.mentions ?? []}, ${m.attachments}, ${m.sent_at}, ${m.created_at})`.execute(
+    tx.query,
+  );
 }
 
 /** The newest `limit` before `before` (a seq), oldest first. */
-export async function messagesBefore(db: Db, conversationId: string, before: number | null, limit: number): Promise<MessageRow[]> {
+export async function messagesBefore(
+  db: Db,
+  conversationId: string,
+  before: number | null,
+  limit: number,
+): Promise<MessageRow[]> {
   const found = await db.prepared<MessageRow>(
     "messages-before",
     `select ${columnList} from messages where conversation_id = $1 and organisation_id = $2 and ($3::bigint is null or seq < $3)
@@ -74,10 +86,17 @@ export function messagesByIds(db: Db, ids: string[]): Promise<MessageRow[]> {
 }
 
 export function messageById(db: Db, conversationId: string, id: string): Promise<MessageRow | undefined> {
-  return firstRow(db, sql<MessageRow>`select ${columns} from messages where id = ${id} and conversation_id = ${conversationId}`);
+  return firstRow(
+    db,
+    sql<MessageRow>`select ${columns} from messages where id = ${id} and conversation_id = ${conversationId}`,
+  );
 }
 
-export function messageByClientId(db: Db, conversationId: string, clientId: string): Promise<MessageRow | undefined> {
+export function messageByClientId(
+  db: Db,
+  conversationId: string,
+  clientId: string,
+): Promise<MessageRow | undefined> {
   return firstRow(
     db,
     sql<MessageRow>`select ${columns} from messages where conversation_id = ${conversationId} and client_id = ${clientId}`,
@@ -94,21 +113,35 @@ export interface MessagePatch {
 }
 
 /** Moves a message on from one of `from`; false when somebody else moved it first. */
-export async function moveMessage(tx: Tx, id: string, from: MessageState[], patch: MessagePatch): Promise<boolean> {
+export async function moveMessage(
+  tx: Tx,
+  id: string,
+  from: MessageState[],
+  patch: MessagePatch,
+): Promise<boolean> {
   const set = Object.entries(patch).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
   const moved = await rows(
     tx,
-    sql<{ id: string }>`update messages set ${sql.join(set)} where id = ${id} and state = any(${from}) returning id`,
+    sql<{
+      id: string;
+    }>`update messages set ${sql.join(set)} where id = ${id} and state = any(${from}) returning id`,
   );
   return moved.length > 0;
 }
 
 /** Replies of ours that the customer's side has now got or seen. */
-export async function markUntil(tx: Tx, conversationId: string, state: "delivered" | "read", until: string | null): Promise<string[]> {
+export async function markUntil(
+  tx: Tx,
+  conversationId: string,
+  state: "delivered" | "read",
+  until: string | null,
+): Promise<string[]> {
   const from = state === "read" ? ["queued", "sent", "delivered"] : ["queued", "sent"];
   const marked = await rows(
     tx,
-    sql<{ id: string }>`update messages set state = ${state} where conversation_id = ${conversationId} and kind = 'reply'
+    sql<{
+      id: string;
+    }>`update messages set state = ${state} where conversation_id = ${conversationId} and kind = 'reply'
       and state = any(${from}) ${until ? sql`and seq <= (select seq from messages where id = ${until})` : sql``} returning id`,
   );
   return marked.map((row) => row.id);

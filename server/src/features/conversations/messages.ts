@@ -1,3 +1,4 @@
+import { bindAttachments } from "#features/attachments/attachments.ts";
 import type { Fact } from "#features/journal/journal.ts";
 import { record } from "#features/journal/journal.ts";
 import { preview, wellFormed } from "#lib/text.ts";
@@ -5,13 +6,24 @@ import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { Refusal } from "#platform/refusal.ts";
-import { bindAttachments } from "#features/attachments/attachments.ts";
-import { authorOf, journalActor, type Worker } from "./authors.ts";
+import type { Worker } from "#features/accounts/admission.ts";
+import { authorOf, journalActor } from "./authors.ts";
 import type { Author, MessageState, NewMessage } from "./conversations.contract.ts";
 import { afterInbound, afterReply } from "./conversations.rules.ts";
-import { type ConversationPatch, type ConversationRow, lockConversation, updateConversation } from "./conversations.store.ts";
+import {
+  type ConversationPatch,
+  type ConversationRow,
+  lockConversation,
+  updateConversation,
+} from "./conversations.store.ts";
 import type { InboundRow } from "./inbound.store.ts";
-import { insertMessage, messageByClientId, type MessageRow, messagesSince, type NewMessageRow } from "./messages.store.ts";
+import {
+  insertMessage,
+  type MessageRow,
+  messageByClientId,
+  messagesSince,
+  type NewMessageRow,
+} from "./messages.store.ts";
 import { endResolution, endSnooze } from "./state.store.ts";
 import { closeConversation } from "./state.ts";
 import { turnPatch, turnStateOf } from "./turns.ts";
@@ -52,7 +64,12 @@ export async function addInboundMessage(
     attachments: row.attachments,
     sent_at: row.sentAt,
   });
-  await bindAttachments(tx, row.attachments, { conversationId, messageId: row.messageId, inboxId: conversation.inbox_id, by: null });
+  await bindAttachments(tx, row.attachments, {
+    conversationId,
+    messageId: row.messageId,
+    inboxId: conversation.inbox_id,
+    by: null,
+  });
   const fact = factOf(conversation, { kind: "customer", id: row.customerId }, row.messageId);
   if (before.status === "resolved") {
     await endResolution(tx, conversationId, "customer", "customer");
@@ -81,7 +98,13 @@ export interface Said {
  * A reply or a note of ours. Throws `conversations.moved_on` with what is new when the writer had not seen it all.
  * A held reply changes nothing for the customer until it is released.
  */
-export async function say(tx: Tx, actor: Worker, conversationId: string, message: NewMessage, handOver: HandOver): Promise<Said> {
+export async function say(
+  tx: Tx,
+  actor: Worker,
+  conversationId: string,
+  message: NewMessage,
+  handOver: HandOver,
+): Promise<Said> {
   const conversation = (await lockConversation(tx, conversationId))!;
   if (message.client_id) {
     const twin = await messageByClientId(tx, conversationId, message.client_id);
@@ -118,8 +141,17 @@ export async function say(tx: Tx, actor: Worker, conversationId: string, message
     sent_at: at,
   });
   const by = actor.kind === "member" ? actor.memberId : actor.tokenId;
-  await bindAttachments(tx, message.attachments ?? [], { conversationId, messageId: id, inboxId: conversation.inbox_id, by });
-  await tellAndClose(tx, actor, conversation, message, { id, heldMs, state: stateOf(conversation, message, heldMs, handOver) });
+  await bindAttachments(tx, message.attachments ?? [], {
+    conversationId,
+    messageId: id,
+    inboxId: conversation.inbox_id,
+    by,
+  });
+  await tellAndClose(tx, actor, conversation, message, {
+    id,
+    heldMs,
+    state: stateOf(conversation, message, heldMs, handOver),
+  });
   return { messageId: id, duplicate: false };
 }
 
@@ -141,7 +173,12 @@ async function tellAndClose(
   }
 }
 
-function stateOf(conversation: ConversationRow, message: NewMessage, heldMs: number, handOver: HandOver): MessageState {
+function stateOf(
+  conversation: ConversationRow,
+  message: NewMessage,
+  heldMs: number,
+  handOver: HandOver,
+): MessageState {
   if (message.kind === "note") return "received";
   return heldMs > 0 ? "held" : handOver(conversation.channel);
 }
@@ -153,12 +190,17 @@ function patchFor(
   said: { id: string; author: Author; text: string; at: string },
 ): ConversationPatch {
   const last = lastOf(said.id, message.kind, said.author, said.text, said.at);
-  if (message.kind === "reply") return { ...turnPatch(afterReply(turnStateOf(conversation))), returned: null, ...last };
+  if (message.kind === "reply")
+    return { ...turnPatch(afterReply(turnStateOf(conversation))), returned: null, ...last };
   const mentioned = [...new Set([...conversation.mentioned, ...(message.mentions ?? [])])];
   return { last_at: said.at, mentioned };
 }
 
-export async function reopenIfResolved(tx: Tx, conversation: ConversationRow, fact: Omit<Fact, "type">): Promise<void> {
+export async function reopenIfResolved(
+  tx: Tx,
+  conversation: ConversationRow,
+  fact: Omit<Fact, "type">,
+): Promise<void> {
   if (conversation.status !== "resolved") return;
   await endResolution(tx, conversation.id, fact.actor.id ?? "system", "reply");
   await record(tx, { ...fact, type: "conversation.reopened", data: { because: "reply" } });
@@ -168,21 +210,48 @@ export async function reopenIfResolved(tx: Tx, conversation: ConversationRow, fa
 async function stopIfMovedOn(tx: Tx, conversation: ConversationRow, seen: number | undefined): Promise<void> {
   if (seen === undefined || seen >= conversation.content_version) return;
   const newer: MessageRow[] = await messagesSince(tx, conversation.id, seen);
-  throw new Refusal("conversations.moved_on", 409, "Somebody was faster. Look at what is new before you send.", {
-    version: conversation.version,
-    message_ids: newer.map((message) => message.id),
-  });
+  throw new Refusal(
+    "conversations.moved_on",
+    409,
+    "Somebody was faster. Look at what is new before you send.",
+    {
+      version: conversation.version,
+      message_ids: newer.map((message) => message.id),
+    },
+  );
 }
 
-export function lastOf(id: string, kind: MessageRow["kind"], author: Author, text: string, at: string): ConversationPatch {
-  return { last_at: at, last_message_id: id, last_kind: kind, last_author: author, last_preview: preview(text) };
+export function lastOf(
+  id: string,
+  kind: MessageRow["kind"],
+  author: Author,
+  text: string,
+  at: string,
+): ConversationPatch {
+  return {
+    last_at: at,
+    last_message_id: id,
+    last_kind: kind,
+    last_author: author,
+    last_preview: preview(text),
+  };
 }
 
 export function threadFields(conversation: ConversationRow, id: string, text: string, at: string) {
-  return { id, conversation_id: conversation.id, inbox_id: conversation.inbox_id, text, created_at: at } satisfies Partial<NewMessageRow>;
+  return {
+    id,
+    conversation_id: conversation.id,
+    inbox_id: conversation.inbox_id,
+    text,
+    created_at: at,
+  } satisfies Partial<NewMessageRow>;
 }
 
-export function factOf(conversation: ConversationRow, actor: Fact["actor"], messageId: string | null = null): Omit<Fact, "type"> {
+export function factOf(
+  conversation: ConversationRow,
+  actor: Fact["actor"],
+  messageId: string | null = null,
+): Omit<Fact, "type"> {
   return {
     actor,
     inboxId: conversation.inbox_id,
@@ -191,4 +260,3 @@ export function factOf(conversation: ConversationRow, actor: Fact["actor"], mess
     messageId,
   };
 }
-

@@ -1,7 +1,7 @@
+import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
-import { record } from "#features/journal/journal.ts";
 import { insertConversation } from "./conversations.store.ts";
 
 export interface Opening {

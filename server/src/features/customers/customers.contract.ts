@@ -25,7 +25,9 @@ export const Customer = Type.Object({
   note: Nullable(Type.String()),
   identities: Type.Array(Identity),
   /** What other records were merged into this one and can be taken apart again. */
-  merges: Type.Array(Type.Object({ id: IdOf("mrg"), customer_id: CustomerId, name: Nullable(Type.String()), at: Instant })),
+  merges: Type.Array(
+    Type.Object({ id: IdOf("mrg"), customer_id: CustomerId, name: Nullable(Type.String()), at: Instant }),
+  ),
   contacts: Type.Integer({ description: "Conversations ever, all channels" }),
   created_at: Instant,
 });

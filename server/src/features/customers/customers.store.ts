@@ -30,13 +30,19 @@ export interface MergeRow {
   name: string | null;
 }
 
-export async function insertCustomer(tx: Tx, customer: { id: string; name: string | null; language: string | null }): Promise<void> {
+export async function insertCustomer(
+  tx: Tx,
+  customer: { id: string; name: string | null; language: string | null },
+): Promise<void> {
   await sql`insert into customers (id, organisation_id, name, language)
     values (${customer.id}, ${tx.organisationId}, ${customer.name}, ${customer.language})`.execute(tx.query);
 }
 
 /** False when somebody has that identity already; it stays theirs. */
-export async function insertIdentity(tx: Tx, identity: Omit<IdentityRow, "verified_at"> & { verified: boolean }): Promise<boolean> {
+export async function insertIdentity(
+  tx: Tx,
+  identity: Omit<IdentityRow, "verified_at"> & { verified: boolean },
+): Promise<boolean> {
   const added = await rows(
     tx,
     sql<{ id: string }>`
@@ -49,11 +55,17 @@ export async function insertIdentity(tx: Tx, identity: Omit<IdentityRow, "verifi
 }
 
 export function customerById(db: Db, id: string): Promise<CustomerRow | undefined> {
-  return firstRow(db, sql<CustomerRow>`select * from customers where id = ${id} and organisation_id = ${db.organisationId}`);
+  return firstRow(
+    db,
+    sql<CustomerRow>`select * from customers where id = ${id} and organisation_id = ${db.organisationId}`,
+  );
 }
 
 export function lockCustomer(tx: Tx, id: string): Promise<CustomerRow | undefined> {
-  return firstRow(tx, sql<CustomerRow>`select * from customers where id = ${id} and organisation_id = ${tx.organisationId} for update`);
+  return firstRow(
+    tx,
+    sql<CustomerRow>`select * from customers where id = ${id} and organisation_id = ${tx.organisationId} for update`,
+  );
 }
 
 export function identitiesOf(db: Db, customerIds: string[]): Promise<IdentityRow[]> {
@@ -74,7 +86,10 @@ export function mergesOf(db: Db, customerIds: string[]): Promise<MergeRow[]> {
 }
 
 /** Conversations ever, and the inboxes they lie in: who may see one of them may see the person. */
-export function contactsOf(db: Db, customerIds: string[]): Promise<{ customer_id: string; contacts: number; inbox_ids: string[] }[]> {
+export function contactsOf(
+  db: Db,
+  customerIds: string[],
+): Promise<{ customer_id: string; contacts: number; inbox_ids: string[] }[]> {
   return rows(
     db,
     sql<{ customer_id: string; contacts: number; inbox_ids: string[] }>`
@@ -97,16 +112,26 @@ export async function moveIdentities(tx: Tx, from: string, to: string, only?: st
   return moved.map((row) => row.id);
 }
 
-export async function moveConversations(tx: Tx, from: string, to: string, only?: string[]): Promise<string[]> {
+export async function moveConversations(
+  tx: Tx,
+  from: string,
+  to: string,
+  only?: string[],
+): Promise<string[]> {
   const moved = await rows(
     tx,
-    sql<{ id: string }>`update conversations set customer_id = ${to}, version = version + 1 where customer_id = ${from}
+    sql<{
+      id: string;
+    }>`update conversations set customer_id = ${to}, version = version + 1 where customer_id = ${from}
       ${only ? sql`and id = any(${only})` : sql``} returning id`,
   );
   return moved.map((row) => row.id);
 }
 
-export async function insertMerge(tx: Tx, merge: { id: string; keptId: string; mergedId: string; moved: object; by: string }): Promise<void> {
+export async function insertMerge(
+  tx: Tx,
+  merge: { id: string; keptId: string; mergedId: string; moved: object; by: string },
+): Promise<void> {
   await sql`insert into customer_merges (id, organisation_id, kept_id, merged_id, moved, merged_by)
     values (${merge.id}, ${tx.organisationId}, ${merge.keptId}, ${merge.mergedId}, ${JSON.stringify(merge.moved)}::jsonb, ${merge.by})`.execute(
     tx.query,
@@ -122,11 +147,18 @@ export function openMerge(tx: Tx, id: string): Promise<MergeRow | undefined> {
 }
 
 export async function endMerge(tx: Tx, id: string, by: string): Promise<void> {
-  await sql`update customer_merges set undone_at = now(), undone_by = ${by} where id = ${id}`.execute(tx.query);
+  await sql`update customer_merges set undone_at = now(), undone_by = ${by} where id = ${id}`.execute(
+    tx.query,
+  );
 }
 
 /** Newest first, or by likeness when there is a query; only people with a conversation in `inboxIds`. */
-export function findCustomers(db: Db, query: string | null, inboxIds: string[] | null, page: { limit: number; after: string | null }) {
+export function findCustomers(
+  db: Db,
+  query: string | null,
+  inboxIds: string[] | null,
+  page: { limit: number; after: string | null },
+) {
   const like = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
   return rows(
     db,

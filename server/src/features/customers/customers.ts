@@ -30,6 +30,11 @@ export async function addCustomer(
  */
 export async function addIdentities(tx: Tx, customerId: string, identities: NewIdentity[]): Promise<void> {
   for (const identity of identities) {
-    await insertIdentity(tx, { id: newId("idn"), customer_id: customerId, ...identity, scope: identity.verified ? identity.scope : customerId });
+    await insertIdentity(tx, {
+      id: newId("idn"),
+      customer_id: customerId,
+      ...identity,
+      scope: identity.verified ? identity.scope : customerId,
+    });
   }
 }

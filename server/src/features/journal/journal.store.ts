@@ -39,7 +39,11 @@ export async function publishCommitted(database: Database): Promise<number> {
   return rowCount ?? 0;
 }
 
-export async function publishedAfter(database: Database, position: number, limit: number): Promise<JournalRow[]> {
+export async function publishedAfter(
+  database: Database,
+  position: number,
+  limit: number,
+): Promise<JournalRow[]> {
   const result = await database.owner.query({
     name: "published-after",
     text: `select ${columns} from journal where position > $1 order by position limit $2`,
@@ -49,12 +53,16 @@ export async function publishedAfter(database: Database, position: number, limit
 }
 
 export async function lastPosition(database: Database): Promise<number> {
-  const result = await database.owner.query("select coalesce(max(position), 0)::bigint as position from journal");
+  const result = await database.owner.query(
+    "select coalesce(max(position), 0)::bigint as position from journal",
+  );
   return result.rows[0].position as number;
 }
 
 export async function oldestPosition(database: Database): Promise<number> {
-  const result = await database.owner.query("select coalesce(min(position), 0)::bigint as position from journal");
+  const result = await database.owner.query(
+    "select coalesce(min(position), 0)::bigint as position from journal",
+  );
   return result.rows[0].position as number;
 }
 

@@ -1,0 +1,113 @@
+import type { FastifyInstance } from "fastify";
+import type { AttachmentLinks } from "#features/attachments/attachments.ts";
+import { fromCursor, toCursor } from "#lib/cursor.ts";
+import { type Static, Type } from "#lib/schema.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Database } from "#platform/db.ts";
+import type { AdmitWorker } from "#features/accounts/admission.ts";
+import { conversationFor } from "./admission.ts";
+import {
+  Conversation,
+  ConversationId,
+  ConversationPage,
+  ConversationQuery,
+  MessagePage,
+  MessageQuery,
+} from "./conversations.contract.ts";
+import { summaryOf } from "./conversations.store.ts";
+import { listConversations } from "./listing.ts";
+import { messagesBefore } from "./messages.store.ts";
+import { presentMessages } from "./presenting.ts";
+import { currentResolution } from "./state.store.ts";
+
+export interface ReadingParts {
+  database: Database;
+  clock: Clock;
+  links: AttachmentLinks;
+  admit: AdmitWorker;
+}
+
+export const ConversationParams = Type.Object({ id: ConversationId });
+type Params = Static<typeof ConversationParams>;
+
+/** Reading conversations: lists, one, and its messages. */
+export function conversationRoutes(
+  app: FastifyInstance,
+  { database, clock, links, admit }: ReadingParts,
+): void {
+  app.get<{ Querystring: Static<typeof ConversationQuery> }>(
+    "/api/v1/conversations",
+    {
+      schema: {
+        tags: ["conversations"],
+        summary: "Conversations, newest activity first",
+        querystring: ConversationQuery,
+        response: { 200: ConversationPage },
+      },
+    },
+    async (request) => {
+      const actor = await admit(request, "conversations:read");
+      return listConversations(database.in(actor.organisationId), actor, request.query);
+    },
+  );
+
+  app.get<{ Params: Params }>(
+    "/api/v1/conversations/:id",
+    {
+      schema: {
+        tags: ["conversations"],
+        summary: "One conversation",
+        params: ConversationParams,
+        response: { 200: Conversation },
+      },
+    },
+    async (request) => {
+      const actor = await admit(request, "conversations:read");
+      const db = database.in(actor.organisationId);
+      const conversation = await conversationFor(db, actor, request.params.id);
+      const resolution =
+        conversation.status === "resolved" ? await currentResolution(db, conversation.id) : undefined;
+      return {
+        ...summaryOf(conversation),
+        resolution: resolution
+          ? {
+              by: resolution.resolved_by,
+              at: resolution.resolved_at,
+              reason: resolution.reason,
+              solved: resolution.solved,
+            }
+          : null,
+      };
+    },
+  );
+
+  app.get<{ Params: Params; Querystring: Static<typeof MessageQuery> }>(
+    "/api/v1/conversations/:id/messages",
+    {
+      schema: {
+        tags: ["conversations"],
+        summary:
+          "Messages, oldest first within a page; the first page is the newest, `next` leads back in time",
+        params: ConversationParams,
+        querystring: MessageQuery,
+        response: { 200: MessagePage },
+      },
+    },
+    async (request) => {
+      const actor = await admit(request, "conversations:read");
+      const db = database.in(actor.organisationId);
+      const conversation = await conversationFor(db, actor, request.params.id);
+      const limit = request.query.limit ?? 30;
+      const before = Number(fromCursor(request.query.after)?.[0] ?? Number.NaN);
+      const found = await messagesBefore(
+        db,
+        conversation.id,
+        Number.isSafeInteger(before) ? before : null,
+        limit + 1,
+      );
+      const shown = found.slice(-limit);
+      const next = found.length > limit ? toCursor([shown[0]!.seq]) : null;
+      return { items: await presentMessages(db, links, shown, clock.now()), next };
+    },
+  );
+}

@@ -1,0 +1,20 @@
+import { sql } from "kysely";
+import { type Db, rows } from "#platform/db.ts";
+import type { InboxMember } from "./inbox.contract.ts";
+
+export function membersOf(db: Db): Promise<Omit<InboxMember, "online">[]> {
+  return rows(
+    db,
+    sql<Omit<InboxMember, "online">>`select id, name, role, languages, disabled_at is not null as disabled from members
+      where organisation_id = ${db.organisationId} order by name collate "C", id`,
+  );
+}
+
+export function inboxesOf(db: Db, inboxIds: string[] | null) {
+  return rows(
+    db,
+    sql<{ id: string; name: string; kind: string; response_target_ms: number }>`select id, name, kind, response_target_ms from inboxes
+      where organisation_id = ${db.organisationId} and archived_at is null ${inboxIds ? sql`and id = any(${inboxIds})` : sql``}
+      order by name collate "C", id`,
+  );
+}
