@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -17,6 +18,7 @@ import pg from "pg";
 import { findBinaries } from "../src/platform/postgres/binaries.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "../src/platform/postgres/embedded.ts";
 import { FolderInUse } from "../src/platform/postgres/folder-lock.ts";
+import { clusterName } from "../src/platform/postgres/leftovers.ts";
 import { exists } from "../src/platform/postgres/process-identity.ts";
 import { firstClosedFolder, isRoot, unprivilegedUser } from "../src/platform/postgres/system-user.ts";
 
@@ -27,14 +29,23 @@ after(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
 const onlyRoot = isRoot() ? false : "needs root, to drop its rights: run npm test as root";
 const program = join(import.meta.dirname, "support", "embedded-process.ts");
 
-function newFolder(): string {
-  return join(mkdtempSync(join(scratch, "desk-")), "data");
+/** A data folder that is not there yet, below a folder PostgreSQL may enter (those made by mkdtemp are closed). */
+function emptyFolder(): string {
+  const parent = mkdtempSync(join(scratch, "desk-"));
+  chmodSync(parent, 0o755);
+  return join(parent, "data");
 }
 
-/** Folders made by mkdtemp are closed to everybody; these tests want one PostgreSQL may enter. */
-function newOpenFolder(): string {
-  const folder = newFolder();
-  execFileSync("chmod", ["755", dirname(folder)]);
+let usedOnce: string | undefined;
+
+/** A data folder in which Amends has run and stopped: a copy, because making a cluster takes a second each. */
+async function usedFolder(): Promise<string> {
+  if (!usedOnce) {
+    usedOnce = emptyFolder();
+    await (await runAmends(usedOnce)).stop();
+  }
+  const folder = emptyFolder();
+  execFileSync("cp", ["-a", usedOnce, folder]);
   return folder;
 }
 
@@ -94,7 +105,7 @@ function postmasterPid(dataDir: string): number {
 }
 
 test("a new folder gets a durable database that only we can reach, and keeps what was written", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = emptyFolder();
   const first = await runAmends(dataDir);
   const settings = await query(
     first.url,
@@ -127,7 +138,7 @@ test("a new folder gets a durable database that only we can reach, and keeps wha
 });
 
 test("a second Amends on the same folder is refused in one sentence and the first goes on", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = await usedFolder();
   const first = await runAmends(dataDir);
   await assert.rejects(startEmbeddedPostgres({ dataDir, log: () => {} }), (error: Error) => {
     assert.ok(error instanceof FolderInUse);
@@ -148,7 +159,7 @@ test("a second Amends on the same folder is refused in one sentence and the firs
 });
 
 test("of several started at the same moment, one runs and the others are refused", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = emptyFolder();
   const results = await Promise.allSettled([1, 2, 3].map(() => runAmends(dataDir)));
   const running = results.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   assert.equal(running.length, 1);
@@ -156,7 +167,7 @@ test("of several started at the same moment, one runs and the others are refused
 });
 
 test("after kill -9 of Amends the next start takes over, with everything that was acknowledged", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = await usedFolder();
   const first = await runAmends(dataDir);
   await query(first.url, "create table notes (text text); insert into notes values ('acknowledged')");
   const orphan = postmasterPid(dataDir);
@@ -168,7 +179,7 @@ test("after kill -9 of Amends the next start takes over, with everything that wa
 });
 
 test("after kill -9 of the database Amends starts it again at the same address", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = await usedFolder();
   const amends = await runAmends(dataDir);
   await query(amends.url, "create table notes (text text); insert into notes values ('acknowledged')");
   // One session in the middle of a long statement outlives the server for a while and must not block the next.
@@ -188,7 +199,7 @@ test("after kill -9 of the database Amends starts it again at the same address",
 });
 
 test("after kill -9 of both the next start recovers", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = await usedFolder();
   const first = await runAmends(dataDir);
   await query(first.url, "create table notes (text text); insert into notes values ('acknowledged')");
   process.kill(postmasterPid(dataDir), "SIGKILL");
@@ -198,8 +209,34 @@ test("after kill -9 of both the next start recovers", async () => {
   await second.stop();
 });
 
+test("a server left running by a killed Amends is stopped and replaced", async () => {
+  const dataDir = await usedFolder();
+  const cluster = join(dataDir, "postgres", "cluster");
+  const owner = statSync(cluster);
+  const user = isRoot() ? { name: "owner", uid: owner.uid, gid: owner.gid } : undefined;
+  const settings = {
+    cluster_name: clusterName(cluster),
+    listen_addresses: "",
+    unix_socket_directories: cluster,
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const orphan = spawn(findBinaries(user).postgres, ["-D", cluster, ...args], {
+    ...user,
+    cwd: "/",
+    stdio: "ignore",
+  });
+  await eventually(async () =>
+    assert.match(readFileSync(join(cluster, "postmaster.pid"), "utf8"), /^ready/m),
+  );
+  const amends = await runAmends(dataDir);
+  assert.ok(amends.log.some((line) => line.includes("left behind")));
+  assert.equal(exists(orphan.pid!), false);
+  assert.equal((await query(amends.url, "select 1 as alive"))[0]!.alive, 1);
+  await amends.stop();
+});
+
 test("an Amends that falls over an error takes its database along", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = await usedFolder();
   const crashed = await runAmends(dataDir, { crash: true });
   const pidFile = join(dataDir, "postgres", "cluster", "postmaster.pid");
   await eventually(async () => assert.equal(existsSync(pidFile), false));
@@ -207,8 +244,7 @@ test("an Amends that falls over an error takes its database along", async () => 
 });
 
 test("process numbers that were used again by strangers are not mistaken for ours", async () => {
-  const dataDir = newOpenFolder();
-  await (await runAmends(dataDir)).stop();
+  const dataDir = await usedFolder();
   const stranger = spawn("sleep", ["60"]);
   try {
     writeFileSync(
@@ -235,7 +271,7 @@ test("process numbers that were used again by strangers are not mistaken for our
 });
 
 test("a holder in another container counts as living while it touches its lock", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = emptyFolder();
   mkdirSync(dataDir);
   const lock = join(dataDir, "amends.lock");
   writeFileSync(lock, JSON.stringify({ pid: 1, startedAt: "1", scope: "elsewhere", token: "t" }));
@@ -248,7 +284,7 @@ test("a holder in another container counts as living while it touches its lock",
 });
 
 test("a first start that was killed half-way is begun again, and a lost password is replaced", async () => {
-  const dataDir = newOpenFolder();
+  const dataDir = emptyFolder();
   mkdirSync(join(dataDir, "postgres", "cluster.draft", "base"), { recursive: true });
   await (await runAmends(dataDir)).stop();
   rmSync(join(dataDir, "postgres", "password"));
@@ -257,9 +293,8 @@ test("a first start that was killed half-way is begun again, and a lost password
   await second.stop();
 });
 
-test("a database another account made, or another PostgreSQL, is refused with what to do", async () => {
-  const dataDir = newOpenFolder();
-  await (await runAmends(dataDir)).stop();
+test("a database another version of PostgreSQL made is refused with what to do", async () => {
+  const dataDir = await usedFolder();
   writeFileSync(join(dataDir, "postgres", "cluster", "PG_VERSION"), "17\n");
   await assert.rejects(
     runAmends(dataDir),
@@ -280,7 +315,7 @@ test("it runs as a normal user", { skip: onlyRoot }, async (t) => {
     firstClosedFolder(dirname(process.execPath), nobody) ?? firstClosedFolder(dirname(program), nobody);
   if (closed)
     return t.skip(`the account ${nobody.name} cannot enter ${closed}: run from a checkout it can enter`);
-  const dataDir = newOpenFolder();
+  const dataDir = emptyFolder();
   execFileSync("chown", [`${nobody.uid}:${nobody.gid}`, dirname(dataDir)]);
   const amends = await runAmends(dataDir, { uid: nobody.uid, gid: nobody.gid });
   assert.equal(statSync(`/proc/${postmasterPid(dataDir)}`).uid, nobody.uid);
