@@ -286,3 +286,12 @@ create table search_words (
 create index search_words_near on search_words using gin (word gin_trgm_ops);
 select amends_secure('search_words');
 grant usage on all sequences in schema public to amends_app;
+
+-- Work for later, decided in the same transaction. The queue's own tables belong to the owner, hence the definer.
+create function enqueue(task text, payload json, at timestamptz, unique_key text) returns void
+language plpgsql security definer set search_path = public as $$
+begin
+  perform graphile_worker.add_job(task, payload, run_at => at, job_key => unique_key, max_attempts => 12);
+end $$;
+revoke all on function enqueue(text, json, timestamptz, text) from public;
+grant execute on function enqueue(text, json, timestamptz, text) to amends_app;

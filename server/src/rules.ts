@@ -1,2 +1,7 @@
-export { continuesForMs, defaultTargetMs, mayResolve, responseTargetMs } from "./features/conversations/conversations.rules.ts";
+export {
+  continuesForMs,
+  defaultTargetMs,
+  mayResolve,
+  responseTargetMs,
+} from "./features/conversations/conversations.rules.ts";
 export { apply, byUrgency, countsOf, isInInbox, snapshotLimit } from "./features/inbox/inbox.rules.ts";

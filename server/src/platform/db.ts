@@ -66,7 +66,9 @@ export function openDatabase({ url, clock, poolSize = 14, onError = () => {} }: 
     in: (organisationId) => scopeFor(scopes, pool, organisationId),
     async transaction(organisationId, run) {
       const scope = scopeFor(scopes, pool, organisationId);
-      const result = await scope.query.transaction().execute((query) => run({ ...scope, query, now: clock.now() }));
+      const result = await scope.query
+        .transaction()
+        .execute((query) => run({ ...scope, query, now: clock.now() }));
       committed();
       return result;
     },

@@ -12,9 +12,11 @@ export interface Secrets {
 /** From AMENDS_SECRET (needed when several servers share a database), else from a file only we can read. */
 export async function openSecrets(dataDir: string, fromEnvironment: string | undefined): Promise<Secrets> {
   const master = fromEnvironment ? Buffer.from(fromEnvironment) : await secretFile(dataDir);
-  if (master.length < 32) throw new Error("AMENDS_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32");
+  if (master.length < 32)
+    throw new Error("AMENDS_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32");
   const keyFor = (purpose: string) => createHmac("sha256", master).update(`amends ${purpose}`).digest();
-  const sign = (purpose: string, text: string) => createHmac("sha256", keyFor(purpose)).update(text).digest("base64url");
+  const sign = (purpose: string, text: string) =>
+    createHmac("sha256", keyFor(purpose)).update(text).digest("base64url");
   return {
     keyFor,
     sign,

@@ -1,11 +1,15 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { problemOf } from "./problem.ts";
 import type { Log } from "./log.ts";
+import { problemOf } from "./problem.ts";
 
 /** Decides whether a socket may open (throws a Refusal when not) and answers what to do with it when it has. */
-export type SocketDoor = (request: IncomingMessage, url: URL, match: RegExpExecArray) => Promise<(socket: WebSocket) => void>;
+export type SocketDoor = (
+  request: IncomingMessage,
+  url: URL,
+  match: RegExpExecArray,
+) => Promise<(socket: WebSocket) => void>;
 
 export interface Sockets {
   /** Opens a door at the paths that `path` matches. */
@@ -22,7 +26,12 @@ const heartbeatMs = 5_000;
 
 export function attachSockets(server: Server, log: Log): Sockets {
   const doors: { path: RegExp; door: SocketDoor }[] = [];
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false, clientTracking: true });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestFrame,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
   const alive = new WeakSet<WebSocket>();
   const heartbeat = setInterval(() => {
     for (const socket of sockets.clients) {
@@ -35,7 +44,9 @@ export function attachSockets(server: Server, log: Log): Sockets {
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
     const url = new URL(request.url ?? "/", "http://localhost");
-    const found = doors.map(({ path, door }) => ({ match: path.exec(url.pathname), door })).find(({ match }) => match);
+    const found = doors
+      .map(({ path, door }) => ({ match: path.exec(url.pathname), door }))
+      .find(({ match }) => match);
     if (!found?.match) {
       refuse(stream, 404, "http.not_found");
       return;

@@ -1,5 +1,5 @@
-import type { Worker } from "#features/accounts/admission.ts";
 import { seesInbox } from "#features/accounts/actor.ts";
+import type { Worker } from "#features/accounts/admission.ts";
 import type { Db } from "#platform/db.ts";
 import { notFound } from "#platform/refusal.ts";
 

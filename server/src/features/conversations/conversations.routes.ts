@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
+import type { AdmitWorker } from "#features/accounts/admission.ts";
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
 import { fromCursor, toCursor } from "#lib/cursor.ts";
 import { type Static, Type } from "#lib/schema.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
-import type { AdmitWorker } from "#features/accounts/admission.ts";
 import { conversationFor } from "./admission.ts";
 import {
   Conversation,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { seesInbox } from "#features/accounts/actor.ts";
+import type { AdmitWorker } from "#features/accounts/admission.ts";
 import { storeUpload } from "#features/attachments/attachments.ts";
 import { type Static, Type } from "#lib/schema.ts";
 import { languageOf } from "#lib/text.ts";
@@ -7,7 +8,6 @@ import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
-import type { AdmitWorker } from "#features/accounts/admission.ts";
 import { Accepted, InboundMessage, InboxId } from "./conversations.contract.ts";
 import { type Inbound, receiveMessage } from "./inbound.ts";
 

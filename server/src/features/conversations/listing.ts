@@ -1,8 +1,8 @@
+import { reachOf, type Worker } from "#features/accounts/admission.ts";
 import { fromCursor, toCursor } from "#lib/cursor.ts";
 import type { PageOf } from "#lib/schema.ts";
 import type { Db } from "#platform/db.ts";
 import { Refusal } from "#platform/refusal.ts";
-import { reachOf, type Worker } from "#features/accounts/admission.ts";
 import type { ConversationQuery, ConversationSummary } from "./conversations.contract.ts";
 import { type ConversationRow, summaryOf } from "./conversations.store.ts";
 import { conversationsByActivity, conversationsByDue, type ListFilter } from "./listing.store.ts";

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
+import type { Worker } from "#features/accounts/admission.ts";
 import { type Static, Type } from "#lib/schema.ts";
 import type { Tx } from "#platform/db.ts";
 import { notFound } from "#platform/refusal.ts";
 import { conversationFor } from "./admission.ts";
-import type { Worker } from "#features/accounts/admission.ts";
 import {
   Accepted,
   AttachmentId,

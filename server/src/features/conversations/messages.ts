@@ -1,3 +1,4 @@
+import type { Worker } from "#features/accounts/admission.ts";
 import { bindAttachments } from "#features/attachments/attachments.ts";
 import type { Fact } from "#features/journal/journal.ts";
 import { record } from "#features/journal/journal.ts";
@@ -6,7 +7,6 @@ import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { Refusal } from "#platform/refusal.ts";
-import type { Worker } from "#features/accounts/admission.ts";
 import { authorOf, journalActor } from "./authors.ts";
 import type { Author, MessageState, NewMessage } from "./conversations.contract.ts";
 import { afterInbound, afterReply } from "./conversations.rules.ts";

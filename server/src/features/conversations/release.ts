@@ -1,8 +1,8 @@
+import type { Worker } from "#features/accounts/admission.ts";
 import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { Refusal } from "#platform/refusal.ts";
-import type { Worker } from "#features/accounts/admission.ts";
 import { journalActor } from "./authors.ts";
 import { afterReply } from "./conversations.rules.ts";
 import { lockConversation, updateConversation } from "./conversations.store.ts";

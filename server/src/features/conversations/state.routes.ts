@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Worker } from "#features/accounts/admission.ts";
 import type { Static, TSchema } from "#lib/schema.ts";
 import type { Tx } from "#platform/db.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { conversationFor } from "./admission.ts";
-import type { Worker } from "#features/accounts/admission.ts";
 import {
   AssignmentChange,
   ConversationSummary,

@@ -1,9 +1,9 @@
+import type { Worker } from "#features/accounts/admission.ts";
 import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { Refusal } from "#platform/refusal.ts";
-import type { Worker } from "#features/accounts/admission.ts";
 import { authorOf, journalActor } from "./authors.ts";
 import type { Author } from "./conversations.contract.ts";
 import { afterReopening, mayResolve } from "./conversations.rules.ts";

@@ -1,4 +1,10 @@
-import { ConversationPage, ConversationSummary, InboxId, MemberId, Message } from "#features/conversations/conversations.contract.ts";
+import {
+  ConversationPage,
+  ConversationSummary,
+  InboxId,
+  MemberId,
+  Message,
+} from "#features/conversations/conversations.contract.ts";
 import { Instant, Nullable, OneOf, type Static, Strict, Type } from "#lib/schema.ts";
 
 /** Where somebody is: looking, or writing. Expires ten seconds after the last sign of life. */
@@ -37,7 +43,9 @@ export const InboxSnapshot = Type.Object({
   members: Type.Array(InboxMember),
   inboxes: Type.Array(InboxPlace),
   conversations: Type.Array(ConversationSummary),
-  complete: Type.Boolean({ description: "False when there are more than `limit`; the rest by GET /conversations" }),
+  complete: Type.Boolean({
+    description: "False when there are more than `limit`; the rest by GET /conversations",
+  }),
   counts: Type.Object({
     my_turn: Type.Integer(),
     mine: Type.Integer(),
@@ -68,7 +76,11 @@ export const StreamEvent = Type.Object({
 export const StreamSign = Type.Union([
   Type.Object({ sign: Type.Literal("hello"), position: Type.String(), session: Type.String() }),
   Type.Object({ sign: Type.Literal("presence"), presence: Presence }),
-  Type.Object({ sign: Type.Literal("customer-typing"), conversation_id: Type.String(), text: Nullable(Type.String()) }),
+  Type.Object({
+    sign: Type.Literal("customer-typing"),
+    conversation_id: Type.String(),
+    text: Nullable(Type.String()),
+  }),
   Type.Object({ sign: Type.Literal("reload"), reason: Type.String() }),
   Type.Object({ sign: Type.Literal("left"), member_id: MemberId }),
 ]);
@@ -88,7 +100,10 @@ export const BulkChange = Strict({
     Strict({ do: Type.Literal("tag"), tag: Type.String({ minLength: 1, maxLength: 60 }) }),
     Strict({ do: Type.Literal("untag"), tag: Type.String({ minLength: 1, maxLength: 60 }) }),
     Strict({ do: Type.Literal("priority"), priority: OneOf(["low", "normal", "high", "urgent"]) }),
-    Strict({ do: Type.Literal("resolve"), reason: Type.Optional(Type.String({ minLength: 3, maxLength: 500 })) }),
+    Strict({
+      do: Type.Literal("resolve"),
+      reason: Type.Optional(Type.String({ minLength: 3, maxLength: 500 })),
+    }),
     Strict({ do: Type.Literal("reopen") }),
   ]),
 });

@@ -13,7 +13,8 @@ export function apply(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
   if (event.type === "member.changed") return withMember(next, event);
   if (event.type === "inbox.changed") return withInbox(next, event);
   if (event.type === "customer.changed" && event.customer_id) return withCustomer(next, event);
-  if (event.conversation) return recount({ ...next, conversations: upsert(next.conversations, event.conversation) });
+  if (event.conversation)
+    return recount({ ...next, conversations: upsert(next.conversations, event.conversation) });
   return next;
 }
 
@@ -42,7 +43,10 @@ export function countsOf(conversations: readonly ConversationSummary[], me: stri
   return counts;
 }
 
-function upsert(list: readonly ConversationSummary[], conversation: ConversationSummary): ConversationSummary[] {
+function upsert(
+  list: readonly ConversationSummary[],
+  conversation: ConversationSummary,
+): ConversationSummary[] {
   const known = list.find((each) => each.id === conversation.id);
   if (known && known.version > conversation.version) return list as ConversationSummary[];
   const others = list.filter((each) => each.id !== conversation.id);
@@ -59,7 +63,9 @@ function withCustomer(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
   const data = event.data as { name?: string | null };
   if (!("name" in data)) return state;
   const conversations = state.conversations.map((each) =>
-    each.customer.id === event.customer_id ? { ...each, customer: { ...each.customer, name: data.name ?? null } } : each,
+    each.customer.id === event.customer_id
+      ? { ...each, customer: { ...each.customer, name: data.name ?? null } }
+      : each,
   );
   return { ...state, conversations };
 }
@@ -68,14 +74,20 @@ function withMember(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
   const member = event.data.member as InboxSnapshot["members"][number] | undefined;
   if (!member) return state;
   const others = state.members.filter((each) => each.id !== member.id);
-  return { ...state, members: [...others, member].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)) };
+  return {
+    ...state,
+    members: [...others, member].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
+  };
 }
 
 function withInbox(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
   const inbox = event.data.inbox as InboxSnapshot["inboxes"][number] | undefined;
   if (!inbox) return state;
   const others = state.inboxes.filter((each) => each.id !== inbox.id);
-  return { ...state, inboxes: [...others, inbox].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)) };
+  return {
+    ...state,
+    inboxes: [...others, inbox].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
+  };
 }
 
 function later(a: string, b: string): string {

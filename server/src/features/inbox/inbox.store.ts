@@ -5,7 +5,9 @@ import type { InboxMember } from "./inbox.contract.ts";
 export function membersOf(db: Db): Promise<Omit<InboxMember, "online">[]> {
   return rows(
     db,
-    sql<Omit<InboxMember, "online">>`select id, name, role, languages, disabled_at is not null as disabled from members
+    sql<
+      Omit<InboxMember, "online">
+    >`select id, name, role, languages, disabled_at is not null as disabled from members
       where organisation_id = ${db.organisationId} order by name collate "C", id`,
   );
 }
@@ -13,7 +15,12 @@ export function membersOf(db: Db): Promise<Omit<InboxMember, "online">[]> {
 export function inboxesOf(db: Db, inboxIds: string[] | null) {
   return rows(
     db,
-    sql<{ id: string; name: string; kind: string; response_target_ms: number }>`select id, name, kind, response_target_ms from inboxes
+    sql<{
+      id: string;
+      name: string;
+      kind: string;
+      response_target_ms: number;
+    }>`select id, name, kind, response_target_ms from inboxes
       where organisation_id = ${db.organisationId} and archived_at is null ${inboxIds ? sql`and id = any(${inboxIds})` : sql``}
       order by name collate "C", id`,
   );

@@ -1,6 +1,11 @@
 import { reachOf, type Worker } from "#features/accounts/admission.ts";
 import { summaryOf } from "#features/conversations/conversations.store.ts";
-import { conversationsByActivity, conversationsByDue, countConversations, type ListFilter } from "#features/conversations/listing.store.ts";
+import {
+  conversationsByActivity,
+  conversationsByDue,
+  countConversations,
+  type ListFilter,
+} from "#features/conversations/listing.store.ts";
 import type { Db } from "#platform/db.ts";
 import type { InboxSnapshot, Presence } from "./inbox.contract.ts";
 import { byUrgency, countsOf, snapshotLimit } from "./inbox.rules.ts";
@@ -15,7 +20,12 @@ export interface Onlookers {
  * Everything a fresh screen needs. `position` is read before the rows, so that whatever happens meanwhile comes
  * once more through the stream, where applying it twice does no harm.
  */
-export async function takeSnapshot(db: Db, actor: Worker, position: number, onlookers: Onlookers): Promise<InboxSnapshot> {
+export async function takeSnapshot(
+  db: Db,
+  actor: Worker,
+  position: number,
+  onlookers: Onlookers,
+): Promise<InboxSnapshot> {
   const filter: ListFilter = { inboxIds: reachOf(actor) };
   const me = (actor.kind === "member" ? actor.memberId : "mbr_0000000000") as InboxSnapshot["me"];
   const [members, inboxes, waiting, recent] = await Promise.all([
@@ -30,7 +40,10 @@ export async function takeSnapshot(db: Db, actor: Worker, position: number, onlo
   return {
     position: String(position),
     me,
-    members: members.map((member) => ({ ...member, online: onlookers.isOnline(member.id) })) as InboxSnapshot["members"],
+    members: members.map((member) => ({
+      ...member,
+      online: onlookers.isOnline(member.id),
+    })) as InboxSnapshot["members"],
     inboxes: inboxes as InboxSnapshot["inboxes"],
     conversations,
     complete,

@@ -2,7 +2,7 @@ import type { WebSocket } from "ws";
 import { seesInbox } from "#features/accounts/actor.ts";
 import type { Worker } from "#features/accounts/admission.ts";
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
-import { journalPage, type JournalRow } from "#features/journal/journal.store.ts";
+import { type JournalRow, journalPage } from "#features/journal/journal.store.ts";
 import type { Publisher } from "#features/journal/publisher.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
@@ -29,7 +29,13 @@ export interface Live {
 /** Further back than this many events, loading afresh is quicker than catching up. */
 const longestCatchUp = 1000;
 
-export function startLive(parts: { database: Database; publisher: Publisher; links: AttachmentLinks; clock: Clock; log: Log }): Live {
+export function startLive(parts: {
+  database: Database;
+  publisher: Publisher;
+  links: AttachmentLinks;
+  clock: Clock;
+  log: Log;
+}): Live {
   const { database, publisher, links, clock, log } = parts;
   const byOrganisation = new Map<string, Set<Follower>>();
   const catchingUp = new Map<Follower, Told[]>();
@@ -42,7 +48,8 @@ export function startLive(parts: { database: Database; publisher: Publisher; lin
         tell(followers, await tellFacts(database.in(organisationId), links, own, clock.now()));
       } catch (error) {
         log.error("stream.tell_failed", error, { count: own.length });
-        for (const { socket } of followers) sendAll(socket, [JSON.stringify({ sign: "reload", reason: "missed" })]);
+        for (const { socket } of followers)
+          sendAll(socket, [JSON.stringify({ sign: "reload", reason: "missed" })]);
       }
     }
   });
@@ -67,16 +74,27 @@ export function startLive(parts: { database: Database; publisher: Publisher; lin
       byOrganisation.set(organisationId, followers.add(follower));
       catchingUp.set(follower, []);
       const position = publisher.position();
-      sendAll(follower.socket, [JSON.stringify({ sign: "hello", position: String(after ?? position), session: "" })]);
-      const missed = after === null || after >= position ? [] : await journalPage(database.in(organisationId), after, longestCatchUp + 1);
+      sendAll(follower.socket, [
+        JSON.stringify({ sign: "hello", position: String(after ?? position), session: "" }),
+      ]);
+      const missed =
+        after === null || after >= position
+          ? []
+          : await journalPage(database.in(organisationId), after, longestCatchUp + 1);
       if (missed.length > longestCatchUp) {
         sendAll(follower.socket, [JSON.stringify({ sign: "reload", reason: "too_old" })]);
       } else {
         const told = await tellFacts(database.in(organisationId), links, missed, clock.now());
         const last = missed.length > 0 ? missed[missed.length - 1]!.position : 0;
-        const meanwhile = (catchingUp.get(follower) ?? []).filter(({ event }) => Number(event.position) > last);
+        const meanwhile = (catchingUp.get(follower) ?? []).filter(
+          ({ event }) => Number(event.position) > last,
+        );
         const own = [...told, ...meanwhile].filter((each) => maySee(follower.actor, each));
-        if (own.length > 0) sendAll(follower.socket, own.map(({ event }) => JSON.stringify(event)));
+        if (own.length > 0)
+          sendAll(
+            follower.socket,
+            own.map(({ event }) => JSON.stringify(event)),
+          );
       }
       catchingUp.delete(follower);
     },

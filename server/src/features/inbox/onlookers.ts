@@ -38,7 +38,9 @@ export function createWatchers(clock: Clock): Watchers {
     },
     isOnline: (memberId) => here.has(memberId),
     presenceOf: (organisationId) =>
-      [...here.values()].flatMap((each) => (each.organisationId === organisationId && each.presence ? [each.presence] : [])),
+      [...here.values()].flatMap((each) =>
+        each.organisationId === organisationId && each.presence ? [each.presence] : [],
+      ),
     online: () => [...here].map(([memberId, { organisationId }]) => ({ organisationId, memberId })),
   };
 }

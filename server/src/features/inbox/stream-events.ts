@@ -15,12 +15,21 @@ export interface Told {
 }
 
 /** Facts of one organisation as the stream sends them: two look-ups for the whole batch, however many listen. */
-export async function tellFacts(db: Db, links: AttachmentLinks, facts: readonly JournalRow[], now: number): Promise<Told[]> {
+export async function tellFacts(
+  db: Db,
+  links: AttachmentLinks,
+  facts: readonly JournalRow[],
+  now: number,
+): Promise<Told[]> {
   const conversationIds = distinct(facts.map((fact) => fact.conversation_id));
-  const messageIds = distinct(facts.map((fact) => (fact.type.startsWith("message.") ? fact.message_id : null)));
+  const messageIds = distinct(
+    facts.map((fact) => (fact.type.startsWith("message.") ? fact.message_id : null)),
+  );
   const [conversations, messages] = await Promise.all([
     conversationIds.length > 0 ? conversationsByIds(db, conversationIds) : [],
-    messageIds.length > 0 ? messagesByIds(db, messageIds).then((found) => presentMessages(db, links, found, now)) : [],
+    messageIds.length > 0
+      ? messagesByIds(db, messageIds).then((found) => presentMessages(db, links, found, now))
+      : [],
   ]);
   const summaries = new Map(conversations.map((row) => [row.id, summaryOf(row)]));
   const wire = new Map(messages.map((message) => [message.id as string, message]));

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { Value } from "typebox/value";
-import type { ActorChange } from "#features/accounts/actor.ts";
 import type { Worker } from "#features/accounts/admission.ts";
 import { conversationById } from "#features/conversations/conversations.store.ts";
 import type { Database } from "#platform/db.ts";
 import { Refusal } from "#platform/refusal.ts";
 import type { Sockets } from "#platform/sockets.ts";
-import { StreamCommand, type StreamCommand as Command } from "./inbox.contract.ts";
+import { type StreamCommand as Command, StreamCommand } from "./inbox.contract.ts";
 import type { Follower, Live } from "./live.ts";
 import type { Watchers } from "./onlookers.ts";
 
@@ -17,12 +16,12 @@ export interface StreamParts {
   sockets: Sockets;
   /** A one-time ticket of a signed-in member, or a bearer token's rights; null for neither. */
   admitSocket: (request: IncomingMessage, ticket: string | null) => Promise<Worker | null>;
-  /** Told when somebody may have lost something, so that their sockets close and come back with what they now have. */
-  onActorChanged: (listener: (change: ActorChange) => void) => void;
+  /** Calls `drop` once when the actor has lost or gained anything, so that the screen comes back with what it now has. */
+  hold: (actor: Worker, drop: () => void) => () => void;
 }
 
 /** WS /api/v1/stream?after=&ticket= */
-export function openStream({ database, live, watchers, sockets, admitSocket, onActorChanged }: StreamParts): void {
+export function openStream({ database, live, watchers, sockets, admitSocket, hold }: StreamParts): void {
   sockets.open(/^\/api\/v1\/stream$/, async (request, url) => {
     const actor = await admitSocket(request, url.searchParams.get("ticket"));
     if (!actor) throw new Refusal("sign-in.required", 401, "Sign in first.");
@@ -34,11 +33,14 @@ export function openStream({ database, live, watchers, sockets, admitSocket, onA
       const follower: Follower = { actor, socket };
       const { organisationId } = actor;
       if (actor.kind === "member") watchers.arrive(organisationId, actor.memberId);
+      const release = hold(actor, () => socket.close(4001, "rights changed"));
       socket.on("close", () => {
+        release();
         live.forget(follower);
         if (actor.kind !== "member") return;
         watchers.leave(organisationId, actor.memberId);
-        if (!watchers.isOnline(actor.memberId)) live.sign(organisationId, null, { sign: "left", member_id: actor.memberId as `mbr_${string}` });
+        if (!watchers.isOnline(actor.memberId))
+          live.sign(organisationId, null, { sign: "left", member_id: actor.memberId as `mbr_${string}` });
       });
       socket.on("message", (data, isBinary) => {
         const command = isBinary ? null : commandFrom(String(data));
@@ -51,24 +53,14 @@ export function openStream({ database, live, watchers, sockets, admitSocket, onA
   /** Presence in a conversation is seen by those who may see the conversation, and claimed only by them (S-15). */
   async function show(actor: Worker & { kind: "member" }, command: Command): Promise<void> {
     const { organisationId, memberId } = actor;
-    const conversation = command.conversation_id ? await conversationById(database.in(organisationId), command.conversation_id) : undefined;
+    const conversation = command.conversation_id
+      ? await conversationById(database.in(organisationId), command.conversation_id)
+      : undefined;
     if (command.conversation_id && !conversation) return;
     if (conversation && actor.inboxIds !== "all" && !actor.inboxIds.has(conversation.inbox_id)) return;
     const presence = watchers.look(organisationId, memberId, command);
     live.sign(organisationId, conversation?.inbox_id ?? null, { sign: "presence", presence }, memberId);
   }
-
-  onActorChanged((change) => {
-    for (const { actor, socket } of live.followers()) {
-      if (concerns(actor, change)) socket.close(4001, "rights changed");
-    }
-  });
-}
-
-function concerns(actor: Worker, change: ActorChange): boolean {
-  if (change.what === "token") return actor.kind === "token" && actor.tokenId === change.tokenId;
-  if (actor.kind !== "member") return false;
-  return change.what === "member" ? actor.memberId === change.memberId : actor.sessionId === change.sessionId;
 }
 
 function positionFrom(after: string | null): number | null {

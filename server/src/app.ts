@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import swagger from "@fastify/swagger";
+import type { FastifyInstance } from "fastify";
+import { channelOf } from "#channels/registry.ts";
+import { attachmentRoutes } from "#features/attachments/attachments.routes.ts";
+import { attachmentLinks } from "#features/attachments/attachments.ts";
+import { conversationRoutes } from "#features/conversations/conversations.routes.ts";
+import { inboundRoutes } from "#features/conversations/inbound.routes.ts";
+import { messageRoutes } from "#features/conversations/messages.routes.ts";
+import { createPlaces } from "#features/conversations/places.ts";
+import { stateRoutes } from "#features/conversations/state.routes.ts";
+import { inboxRoutes } from "#features/inbox/inbox.routes.ts";
+import { startLive } from "#features/inbox/live.ts";
+import { createWatchers } from "#features/inbox/onlookers.ts";
+import { openStream } from "#features/inbox/stream.ts";
+import { startPublisher } from "#features/journal/publisher.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Config } from "#platform/config.ts";
+import { openDatabase } from "#platform/db.ts";
+import { openFolder } from "#platform/files.ts";
+import { createHttp } from "#platform/http.ts";
+import { enqueue, prepareJobs, startJobs } from "#platform/jobs.ts";
+import type { Log } from "#platform/log.ts";
+import { migrate } from "#platform/migrate.ts";
+import { openSecrets } from "#platform/secrets.ts";
+import { attachSockets } from "#platform/sockets.ts";
+import { backgroundJobs, minutelyJobs } from "./background.ts";
+import { signInParts } from "./doors.ts";
+import { healthRoutes } from "./health.ts";
+import { pageRoutes } from "./pages.ts";
+
+export interface AppOptions {
+  config: Config;
+  databaseUrl: string;
+  clock: Clock;
+  log: Log;
+  secret?: string | undefined;
+  /** Serves requests, works jobs off, or both. */
+  roles: { web: boolean; worker: boolean };
+}
+
+export interface App {
+  http: FastifyInstance;
+  /** The one-time set-up link while there is no administrator. */
+  setUpLink: string | null;
+  /** Waits until what is committed has been told; for tests and orderly stops. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** THE composition root: the only file that knows everything. */
+export async function createApp({
+  config,
+  databaseUrl,
+  clock,
+  log,
+  secret,
+  roles,
+}: AppOptions): Promise<App> {
+  const database = openDatabase({
+    url: databaseUrl,
+    clock,
+    onError: (error) => log.error("database.connection_lost", error),
+  });
+  await migrate(database.owner);
+  await prepareJobs(database, log);
+  const secrets = await openSecrets(config.dataDir, secret);
+  const files = await openFolder(join(config.dataDir, "files"));
+  const links = attachmentLinks(secrets);
+  const publisher = await startPublisher(database, log);
+  const places = createPlaces(database, clock);
+  const watchers = createWatchers(clock);
+  const http = createHttp({ log, trustedProxies: config.trustedProxies, hosts: null });
+  const sockets = attachSockets(http.server, log);
+  const live = startLive({ database, publisher, links, clock, log });
+  const handOver = (channel: string) =>
+    channelOf(channel)?.capabilities.replies === "send" ? "queued" : "sent";
+
+  await http.register(swagger, { openapi: { openapi: "3.1.0", info: { title: "Amends", version: "1" } } });
+  const doors = await signInParts({ http, database, databaseUrl, config, clock, log, secrets });
+  const reading = { database, clock, links, admit: doors.admit };
+  conversationRoutes(http, reading);
+  messageRoutes(http, {
+    ...reading,
+    handOver,
+    scheduleRelease: (tx, conversationId, messageId, runAt) =>
+      enqueue(
+        tx,
+        "release-reply",
+        { organisationId: tx.organisationId, conversationId, messageId },
+        runAt,
+        `release ${messageId}`,
+      ),
+    checkOutgoing: async () => {},
+  });
+  stateRoutes(http, { ...reading, targetOf: places.targetMs });
+  inboundRoutes(http, { database, clock, files, admit: doors.admit, findInbox: places.find });
+  attachmentRoutes(http, { database, clock, files, links, admit: doors.admit });
+  inboxRoutes(http, { database, publisher, onlookers: watchers, admit: doors.admit });
+  openStream({ database, live, watchers, sockets, admitSocket: doors.admitSocket, hold: doors.hold });
+  const jobs = roles.worker
+    ? await startJobs(
+        database,
+        log,
+        backgroundJobs({ database, files, handOver, places, clock, watchers }),
+        minutelyJobs,
+      )
+    : null;
+  healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
+  if (roles.web) await pageRoutes(http);
+  http.get("/api/openapi.json", { schema: { hide: true } }, () => http.swagger());
+
+  return {
+    http,
+    setUpLink: doors.setUpLink,
+    settle: () => publisher.settle(),
+    async close() {
+      sockets.close();
+      await http.close();
+      await jobs?.stop();
+      await publisher.stop();
+      await doors.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { dropUnbound } from "#features/attachments/attachments.store.ts";
+import type { HandOver } from "#features/conversations/messages.ts";
+import type { Places } from "#features/conversations/places.ts";
+import { releaseReply } from "#features/conversations/release.ts";
+import { giveBack, wakeSleepers } from "#features/conversations/sweeps.ts";
+import type { Watchers } from "#features/inbox/onlookers.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Database } from "#platform/db.ts";
+import type { FileStore } from "#platform/files.ts";
+import type { Job } from "#platform/jobs.ts";
+import { organisationIds } from "#platform/organisations.ts";
+
+export interface BackgroundParts {
+  database: Database;
+  files: FileStore;
+  handOver: HandOver;
+  places: Places;
+  clock: Clock;
+  watchers: Watchers;
+}
+
+/** What runs once a minute on one of the servers. */
+export const minutelyJobs = ["wake-sleepers", "give-back", "tidy"] as const;
+
+/** Every background job of the product, one line each. */
+export function backgroundJobs({
+  database,
+  files,
+  handOver,
+  places,
+  clock,
+}: BackgroundParts): Record<string, Job> {
+  const everywhere = (run: (organisationId: string) => Promise<unknown>) => async () => {
+    for (const organisationId of await organisationIds(database)) await run(organisationId);
+  };
+  return {
+    "release-reply": async (payload) => {
+      const { organisationId, conversationId, messageId } = payload as Record<
+        "organisationId" | "conversationId" | "messageId",
+        string
+      >;
+      await database.transaction(organisationId, (tx) =>
+        releaseReply(tx, conversationId, messageId, handOver),
+      );
+    },
+    "wake-sleepers": everywhere((id) => wakeSleepers(database, id)),
+    "give-back": everywhere((id) => giveBack(database, id, { places, clock })),
+    tidy: everywhere(async (id) => {
+      const keys = await database.transaction(id, (tx) => dropUnbound(tx));
+      for (const key of keys) await files.remove(key);
+    }),
+  };
+}

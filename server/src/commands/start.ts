@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { systemClock } from "#platform/clock.ts";
+import { type Config, readConfig } from "#platform/config.ts";
+import { createLog, type Log } from "#platform/log.ts";
+import { createApp } from "../app.ts";
+import type { Command } from "../cli.ts";
+import { UsageError } from "../cli.ts";
+import { buildIfNeeded } from "./building.ts";
+import { openOwnDatabase } from "./own-database.ts";
+
+export const start: Command = {
+  summary: "the server",
+  help: `amends start [--role web|worker] [--demo]
+
+Serves the desk on http://HOST:PORT (127.0.0.1:4400) with data in AMENDS_DATA (./data).
+  --role web      only requests     --role worker   only background work
+  --demo          a demo organisation with simulated customers; never on real data`,
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: { role: { type: "string" }, demo: { type: "boolean", default: false } },
+    });
+    if (values.role && !["web", "worker"].includes(values.role))
+      throw new UsageError(`--role is "${values.role}"; it is web or worker.`);
+    await serve(configuration(), {
+      web: values.role !== "worker",
+      worker: values.role !== "web",
+      demo: values.demo,
+    });
+    return 0;
+  },
+};
+
+function configuration(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function serve(config: Config, roles: { web: boolean; worker: boolean; demo: boolean }): Promise<void> {
+  const log = createLog();
+  const stopped = untilSignal();
+  if (roles.web) buildIfNeeded();
+  const own = await openOwnDatabase(config, log);
+  try {
+    const app = await createApp({
+      config,
+      databaseUrl: own.url,
+      clock: systemClock,
+      log,
+      secret: process.env.AMENDS_SECRET,
+      roles,
+    });
+    try {
+      const address = await app.http.listen({ port: config.port, host: config.host });
+      announce(address, config, app.setUpLink, log);
+      await stopped;
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await own.stop();
+  }
+}
+
+function announce(address: string, config: Config, setUpLink: string | null, log: Log): void {
+  process.stdout.write(`Amends runs on ${address}\n`);
+  if (setUpLink) process.stdout.write(`Set it up once, here: ${setUpLink}\n`);
+  log.info("server.started", { port: config.port });
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one does not wait for the draining. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

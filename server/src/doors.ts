@@ -1,0 +1,86 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyInstance } from "fastify";
+import type { ActorChange } from "#features/accounts/actor.ts";
+import { createActors } from "#features/accounts/actors.ts";
+import type { AdmitWorker, Worker } from "#features/accounts/admission.ts";
+import { admitBy, workerOf } from "#features/accounts/doors.ts";
+import { readOidcSettings } from "#features/sign-in/oidc.ts";
+import { createSignIn, type SignIn, sessionIdOf, setupLink } from "#features/sign-in/sign-in.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Config } from "#platform/config.ts";
+import type { Database } from "#platform/db.ts";
+import type { Log } from "#platform/log.ts";
+import type { Secrets } from "#platform/secrets.ts";
+import { openSignInDb } from "#platform/sign-in-db.ts";
+
+export interface DoorParts {
+  http: FastifyInstance;
+  database: Database;
+  databaseUrl: string;
+  config: Config;
+  clock: Clock;
+  log: Log;
+  secrets: Secrets;
+}
+
+export interface OpenDoors {
+  signIn: SignIn;
+  admit: AdmitWorker;
+  /** For sockets: a bearer token in the header, or the one-time ticket of a page of ours. */
+  admitSocket(request: IncomingMessage, ticket: string | null): Promise<Worker | null>;
+  hold(actor: Worker, drop: () => void): () => void;
+  setUpLink: string | null;
+  close(): Promise<void>;
+}
+
+/** Joins sign-in, accounts and the rest: who may come in, and as whom. */
+export async function signInParts({
+  http,
+  database,
+  databaseUrl,
+  config,
+  clock,
+  log,
+  secrets,
+}: DoorParts): Promise<OpenDoors> {
+  const db = openSignInDb({
+    url: databaseUrl,
+    clock,
+    onError: (error) => log.error("database.connection_lost", error),
+    committed: () => database.committed(),
+  });
+  const changed = (change: ActorChange) => actors.changed(change);
+  const signIn = createSignIn({
+    db,
+    clock,
+    log,
+    secrets,
+    baseUrl: config.baseUrl,
+    oidc: readOidcSettings(process.env),
+    sendResetMail: null,
+    changed,
+  });
+  const actors = createActors({ db, clock, log, readSession: (cookies) => sessionIdOf(signIn, cookies) });
+  const isOurOrigin = (origin: string, host: string) =>
+    origin === new URL(config.baseUrl).origin || origin === `http://${host}` || origin === `https://${host}`;
+  admitBy(http, { actors, sessionCookie: signIn.sessionCookie, isOurOrigin });
+  return {
+    signIn,
+    admit: (request, scope) => workerOf(request, scope),
+    async admitSocket(request, ticket) {
+      const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+      if (bearer) return bearer.startsWith("amd_") ? actors.ofToken(bearer) : null;
+      const { origin, host } = request.headers;
+      // Two independent checks (S-33): the page is ours, and it holds a ticket that only it could fetch.
+      if (!ticket || !origin || !isOurOrigin(origin, host ?? "")) return null;
+      const actor = await actors.takeTicket(ticket);
+      return actor?.kind === "visitor" ? null : actor;
+    },
+    hold: (actor, drop) => actors.hold(actor, drop),
+    setUpLink: await setupLink(signIn),
+    async close() {
+      actors.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from "graphile-worker";
+import { sql } from "kysely";
+import type { Database, Tx } from "./db.ts";
+import type { Log } from "./log.ts";
+
+/** One kind of background work. Throwing means: again later, twelve times with growing pauses. */
+export type Job = (payload: unknown) => Promise<void>;
+
+export interface Jobs {
+  stop(): Promise<void>;
+}
+
+/** Creates or updates the queue's own tables; before anything is enqueued. */
+export async function prepareJobs(database: Database, log: Log): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: database.owner, logger: quiet(log) });
+  try {
+    await utils.migrate();
+  } finally {
+    await utils.release();
+  }
+}
+
+/** Decided and queued in one transaction; with the same key, the last decision counts. */
+export async function enqueue(
+  tx: Tx,
+  job: string,
+  payload: object,
+  runAt: number,
+  key: string,
+): Promise<void> {
+  await sql`select enqueue(${job}, ${JSON.stringify(payload)}::json, ${new Date(runAt).toISOString()}::timestamptz, ${key})`.execute(
+    tx.query,
+  );
+}
+
+/** Works jobs off. `minutely` names those that also run once a minute, on one server at a time. */
+export async function startJobs(
+  database: Database,
+  log: Log,
+  jobs: Record<string, Job>,
+  minutely: readonly string[],
+): Promise<Jobs> {
+  const taskList: TaskList = {};
+  for (const [name, job] of Object.entries(jobs)) {
+    taskList[name] = async (payload) => {
+      try {
+        await job(payload);
+      } catch (error) {
+        log.error("job.failed", error, { job: name });
+        throw error;
+      }
+    };
+  }
+  const runner: Runner = await run({
+    pgPool: database.owner,
+    taskList,
+    concurrency: 2,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    logger: quiet(log),
+    crontab: minutely.map((name) => `* * * * * ${name}`).join("\n"),
+  });
+  return { stop: () => runner.stop() };
+}
+
+/** The library's own lines name payloads; only that something went wrong is kept. */
+function quiet(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === "error") log.warn("jobs.trouble", { detail: String(message).slice(0, 60) });
+  });
+}
