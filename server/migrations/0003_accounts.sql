@@ -138,7 +138,7 @@ select amends_secure('invitations', 'select, insert, delete');
 -- do not name one; the grants are narrow instead.
 grant usage on schema public to amends_auth;
 grant select, insert on organisations to amends_auth;
-grant select, insert, update (user_id) on members to amends_auth;
+grant select, insert, update (user_id, name) on members to amends_auth;
 grant select on inbox_members to amends_auth;
 grant select, update (last_used_at) on api_tokens to amends_auth;
 grant select, update (accepted_at) on invitations to amends_auth;

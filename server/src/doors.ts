@@ -1,17 +1,33 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
+import { accountRoutes } from "#features/accounts/accounts.routes.ts";
 import type { ActorChange } from "#features/accounts/actor.ts";
 import { createActors } from "#features/accounts/actors.ts";
 import type { AdmitWorker, Worker } from "#features/accounts/admission.ts";
 import { admitBy, workerOf } from "#features/accounts/doors.ts";
+import { inboxRoutes } from "#features/accounts/inboxes.routes.ts";
+import { memberRoutes } from "#features/accounts/members.routes.ts";
+import { memberWithOrganisation } from "#features/accounts/members.store.ts";
+import { tokenRoutes } from "#features/accounts/tokens.routes.ts";
+import { giveBackAllOf } from "#features/conversations/leaving.ts";
+import { doorRoutes } from "#features/sign-in/door.routes.ts";
 import { readOidcSettings } from "#features/sign-in/oidc.ts";
-import { createSignIn, type SignIn, sessionIdOf, setupLink } from "#features/sign-in/sign-in.ts";
+import { signInRoutes } from "#features/sign-in/sign-in.routes.ts";
+import {
+  createSignIn,
+  endSessionsOf,
+  renewedSession,
+  type SignIn,
+  sessionIdOf,
+  setupLink,
+} from "#features/sign-in/sign-in.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
 import type { Database } from "#platform/db.ts";
 import type { Log } from "#platform/log.ts";
 import type { Secrets } from "#platform/secrets.ts";
 import { openSignInDb } from "#platform/sign-in-db.ts";
+import { checkInboxSettings } from "./inbox-settings.ts";
 
 export interface DoorParts {
   http: FastifyInstance;
@@ -64,6 +80,22 @@ export async function signInParts({
   const isOurOrigin = (origin: string, host: string) =>
     origin === new URL(config.baseUrl).origin || origin === `http://${host}` || origin === `https://${host}`;
   admitBy(http, { actors, sessionCookie: signIn.sessionCookie, isOurOrigin });
+  const people = {
+    database,
+    baseUrl: config.baseUrl,
+    changed,
+    releaseWork: giveBackAllOf,
+    endSessionsOf: (organisationId: string, memberId: string) =>
+      endSessionsOf(signIn, organisationId, memberId),
+  };
+  accountRoutes(http, { database, renewSession: (cookie) => renewedSession(signIn, cookie) });
+  memberRoutes(http, people);
+  inboxRoutes(http, { ...people, checkSettings: checkInboxSettings });
+  tokenRoutes(http, people);
+  doorRoutes(http, signIn);
+  signInRoutes(http, signIn, async (organisationId, memberId) => {
+    return (await memberWithOrganisation(database.in(organisationId), memberId))!;
+  });
   return {
     signIn,
     admit: (request, scope) => workerOf(request, scope),

@@ -30,6 +30,14 @@ export async function forgetAttempts(db: SignInDb, key: string): Promise<void> {
   await db.prepared("forget-attempts", "delete from auth.attempts where key = $1", [key]);
 }
 
+export async function refundAttempt(db: SignInDb, key: string): Promise<void> {
+  await db.prepared(
+    "refund-attempt",
+    "update auth.attempts set count = greatest(0, count - 1) where key = $1",
+    [key],
+  );
+}
+
 /** Takes out what has run out; called now and then. */
 export async function sweepAttempts(db: SignInDb): Promise<void> {
   await db.prepared("sweep-attempts", "delete from auth.attempts where expires_at < now()", []);

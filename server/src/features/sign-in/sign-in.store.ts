@@ -112,8 +112,8 @@ export async function markAccepted(tx: Tx, invitationId: string): Promise<boolea
   return taken.length > 0;
 }
 
-export async function bindMember(tx: Tx, memberId: string, userId: string): Promise<void> {
-  await sql`update members set user_id = ${userId} where id = ${memberId}`.execute(tx.query);
+export async function bindMember(tx: Tx, memberId: string, userId: string, name: string): Promise<void> {
+  await sql`update members set user_id = ${userId}, name = ${name} where id = ${memberId}`.execute(tx.query);
 }
 
 export interface SessionRow {
@@ -149,6 +149,17 @@ export async function endSessions(
   return ended.map((row) => row.id);
 }
 
+/** All of a member's sessions, also of one who has just been disabled. */
+export async function endSessionsOfMember(db: SignInDb, memberId: string): Promise<string[]> {
+  const ended = await db.prepared<{ id: string }>(
+    "end-sessions-of-member",
+    `delete from auth.sessions using members
+     where members.id = $1 and sessions.user_id = members.user_id returning sessions.id`,
+    [memberId],
+  );
+  return ended.map((row) => row.id);
+}
+
 export interface UserOfMember {
   id: string;
   email: string;
@@ -162,6 +173,26 @@ export async function userOfMember(db: SignInDb, memberId: string): Promise<User
     `select users.id, users.email, users.name, users.organisation_id
      from members join auth.users on users.id = members.user_id where members.id = $1 and members.disabled_at is null`,
     [memberId],
+  );
+  return row;
+}
+
+export async function userByEmail(db: SignInDb, email: string): Promise<UserOfMember | undefined> {
+  const [row] = await db.prepared<UserOfMember>(
+    "user-by-email",
+    `select users.id, users.email, users.name, users.organisation_id
+     from auth.users join members on members.user_id = users.id where users.email = $1 and members.disabled_at is null`,
+    [email],
+  );
+  return row;
+}
+
+export async function userOfSession(db: SignInDb, sessionId: string): Promise<UserOfMember | undefined> {
+  const [row] = await db.prepared<UserOfMember>(
+    "user-of-session",
+    `select users.id, users.email, users.name, users.organisation_id
+     from auth.sessions join auth.users on users.id = sessions.user_id where sessions.id = $1`,
+    [sessionId],
   );
   return row;
 }

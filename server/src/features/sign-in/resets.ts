@@ -1,0 +1,49 @@
+import { instant } from "#platform/clock.ts";
+import { newSecret } from "#platform/ids.ts";
+import { notFound } from "#platform/refusal.ts";
+import type { PasswordResetLink } from "./sign-in.contract.ts";
+import { type UserOfMember, userByEmail, userOfMember } from "./sign-in.store.ts";
+import type { SignIn } from "./sign-in.ts";
+
+/** A reset link is good for an hour and for one new password. */
+const resetMs = 60 * 60 * 1000;
+
+/**
+ * Somebody forgot a password. The answer is given before anything is looked up, and what happens then cannot be
+ * seen from outside (S-26). Without a way to mail, nothing happens: an administrator hands out links.
+ */
+export function requestReset(signIn: SignIn, email: string): void {
+  const { db, log, sendResetMail } = signIn.parts;
+  if (!sendResetMail) return;
+  const work = async () => {
+    const user = await userByEmail(db, email.trim().toLowerCase());
+    if (!user) return;
+    const { link } = await makeLink(signIn, user);
+    await sendResetMail({ to: user.email, name: user.name, link });
+  };
+  work().catch((error) => log.error("sign-in.reset_mail_failed", error));
+}
+
+/** For an administrator to hand over, to a member of the same organisation. */
+export async function resetLinkFor(
+  signIn: SignIn,
+  organisationId: string,
+  memberId: string,
+): Promise<PasswordResetLink> {
+  const user = await userOfMember(signIn.parts.db, memberId);
+  if (!user || user.organisation_id !== organisationId) throw notFound("member", "members.not_found");
+  return makeLink(signIn, user);
+}
+
+/** The code stands behind the #, so it is in no log of any server, and is always for our own address (S-25). */
+async function makeLink(signIn: SignIn, user: UserOfMember): Promise<PasswordResetLink> {
+  const { internalAdapter } = await signIn.library.plain.$context;
+  const code = newSecret();
+  const expiresAt = new Date(signIn.parts.clock.now() + resetMs);
+  await internalAdapter.createVerificationValue({
+    identifier: `reset-password:${code}`,
+    value: user.id,
+    expiresAt,
+  });
+  return { link: `${signIn.parts.baseUrl}/new-password#${code}`, expires_at: instant(expiresAt.getTime()) };
+}
