@@ -9,6 +9,7 @@ import { inboundRoutes } from "#features/conversations/inbound.routes.ts";
 import { messageRoutes } from "#features/conversations/messages.routes.ts";
 import { createPlaces } from "#features/conversations/places.ts";
 import { stateRoutes } from "#features/conversations/state.routes.ts";
+import { deliveryRoutes } from "#features/delivery/delivery.routes.ts";
 import { inboxRoutes } from "#features/inbox/inbox.routes.ts";
 import { startLive } from "#features/inbox/live.ts";
 import { createWatchers } from "#features/inbox/onlookers.ts";
@@ -16,10 +17,10 @@ import { openStream } from "#features/inbox/stream.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
-import { openDatabase } from "#platform/db.ts";
+import { openDatabase, type Tx } from "#platform/db.ts";
 import { openFolder } from "#platform/files.ts";
 import { createHttp } from "#platform/http.ts";
-import { enqueue, prepareJobs, startJobs } from "#platform/jobs.ts";
+import { enqueue, type Job, prepareJobs, startJobs } from "#platform/jobs.ts";
 import type { Log } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
 import { openSecrets } from "#platform/secrets.ts";
@@ -43,6 +44,8 @@ export interface App {
   http: FastifyInstance;
   /** The one-time set-up link while there is no administrator. */
   setUpLink: string | null;
+  /** Background jobs by name, for tests, which decide themselves when one runs. */
+  tasks: Record<string, Job>;
   /** Waits until what is committed has been told; for tests and orderly stops. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -96,16 +99,27 @@ export async function createApp({
   stateRoutes(http, { ...reading, targetOf: places.targetMs });
   inboundRoutes(http, { database, clock, files, admit: doors.admit, findInbox: places.find });
   attachmentRoutes(http, { database, clock, files, links, admit: doors.admit });
+  const delivery = {
+    database,
+    clock,
+    files,
+    log,
+    channelOf,
+    findPlace: places.find,
+    scheduleReading: (tx: Tx, arrivalId: string) =>
+      enqueue(
+        tx,
+        "read-arrival",
+        { organisationId: tx.organisationId, arrivalId },
+        tx.now,
+        `read ${arrivalId}`,
+      ),
+  };
+  deliveryRoutes(http, { ...delivery, admit: doors.admit });
   inboxRoutes(http, { database, publisher, onlookers: watchers, admit: doors.admit });
   openStream({ database, live, watchers, sockets, admitSocket: doors.admitSocket, hold: doors.hold });
-  const jobs = roles.worker
-    ? await startJobs(
-        database,
-        log,
-        backgroundJobs({ database, files, handOver, places, clock, watchers }),
-        minutelyJobs,
-      )
-    : null;
+  const tasks = backgroundJobs({ database, files, handOver, places, clock, watchers, delivery });
+  const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
   if (roles.web) await pageRoutes(http);
   http.get("/api/openapi.json", { schema: { hide: true } }, () => http.swagger());
@@ -113,6 +127,7 @@ export async function createApp({
   return {
     http,
     setUpLink: doors.setUpLink,
+    tasks,
     settle: () => publisher.settle(),
     async close() {
       sockets.close();

@@ -3,6 +3,8 @@ import type { HandOver } from "#features/conversations/messages.ts";
 import type { Places } from "#features/conversations/places.ts";
 import { releaseReply } from "#features/conversations/release.ts";
 import { giveBack, wakeSleepers } from "#features/conversations/sweeps.ts";
+import { forgottenArrivals } from "#features/delivery/arrivals.store.ts";
+import { type DeliveryParts, readArrival } from "#features/delivery/delivery.ts";
 import type { Watchers } from "#features/inbox/onlookers.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
@@ -17,10 +19,11 @@ export interface BackgroundParts {
   places: Places;
   clock: Clock;
   watchers: Watchers;
+  delivery: DeliveryParts;
 }
 
 /** What runs once a minute on one of the servers. */
-export const minutelyJobs = ["wake-sleepers", "give-back", "tidy"] as const;
+export const minutelyJobs = ["wake-sleepers", "give-back", "read-forgotten", "tidy"] as const;
 
 /** Every background job of the product, one line each. */
 export function backgroundJobs({
@@ -43,6 +46,14 @@ export function backgroundJobs({
         releaseReply(tx, conversationId, messageId, handOver),
       );
     },
+    "read-arrival": async (payload) => {
+      const { organisationId, arrivalId } = payload as Record<"organisationId" | "arrivalId", string>;
+      await readArrival(delivery, organisationId, arrivalId);
+    },
+    "read-forgotten": everywhere(async (id) => {
+      for (const arrivalId of await forgottenArrivals(database.in(id)))
+        await readArrival(delivery, id, arrivalId);
+    }),
     "wake-sleepers": everywhere((id) => wakeSleepers(database, id)),
     "give-back": everywhere((id) => giveBack(database, id, { places, clock })),
     tidy: everywhere(async (id) => {

@@ -3,19 +3,16 @@ import { seesInbox } from "#features/accounts/actor.ts";
 import type { AdmitWorker } from "#features/accounts/admission.ts";
 import { storeUpload } from "#features/attachments/attachments.ts";
 import { type Static, Type } from "#lib/schema.ts";
-import { languageOf } from "#lib/text.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
-import { notFound, Refusal } from "#platform/refusal.ts";
+import { notFound } from "#platform/refusal.ts";
 import { Accepted, InboundMessage, InboxId } from "./conversations.contract.ts";
-import { type Inbound, receiveMessage } from "./inbound.ts";
+import { type Place, receiveMessage } from "./inbound.ts";
+import { understand } from "./understanding.ts";
 
 /** An inbox as receiving needs it; undefined when there is none or it is archived. */
-export type FindInbox = (
-  organisationId: string,
-  inboxId: string,
-) => Promise<{ id: string; kind: string; responseTargetMs: number } | undefined>;
+export type FindInbox = (organisationId: string, inboxId: string) => Promise<Place | undefined>;
 
 export interface InboundParts {
   database: Database;
@@ -64,40 +61,6 @@ export function inboundRoutes(app: FastifyInstance, parts: InboundParts): void {
         >);
     },
   );
-}
-
-/** The API's message in the form every channel hands on. Pure. */
-export function understand(
-  inbox: Inbound["inbox"],
-  message: Static<typeof InboundMessage>,
-  attachments: string[],
-): Inbound {
-  const { from } = message;
-  if (message.text.trim() === "" && attachments.length === 0) {
-    throw new Refusal("conversations.empty_message", 422, "The message has neither words nor a file.");
-  }
-  const claims: Inbound["claims"] = [];
-  if (from.email)
-    claims.push({ kind: "email", scope: "", value: from.email.trim().toLowerCase(), verified: false });
-  if (from.phone) claims.push({ kind: "phone", scope: "", value: from.phone.trim(), verified: false });
-  const { attachments: files, ...words } = message;
-  return {
-    inbox,
-    identity: { kind: "external", scope: inbox.id, value: from.id, verified: true },
-    claims,
-    customerId: null,
-    name: from.name ?? null,
-    language: languageOf(from.language),
-    text: message.text,
-    externalId: message.external_id,
-    clientId: null,
-    key: message.conversation_key ?? null,
-    sentAt: message.sent_at ? Date.parse(message.sent_at) : null,
-    attachments,
-    // The files lie in the file store byte for byte; the ledger keeps the rest.
-    raw: Buffer.from(JSON.stringify(files ? { ...words, attachments } : words)),
-    mediaType: "application/json",
-  };
 }
 
 async function storeFiles(

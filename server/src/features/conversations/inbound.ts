@@ -19,6 +19,14 @@ import { messageByClientId } from "./messages.store.ts";
 import { addInboundMessage } from "./messages.ts";
 import { openConversation } from "./opening.ts";
 
+/** What receiving needs of an inbox. */
+export interface Place {
+  id: string;
+  kind: string;
+  /** Milliseconds from the customer's message to an answer. */
+  responseTargetMs: number;
+}
+
 /** How a sender is recognised. `scope` is empty for a proven address, the inbox's id for what means somebody only there. */
 export interface InboundIdentity {
   kind: "email" | "phone" | "handle" | "external" | "chat";
@@ -29,7 +37,7 @@ export interface InboundIdentity {
 
 /** A customer's message, understood by its channel. */
 export interface Inbound {
-  inbox: { id: string; kind: string; responseTargetMs: number };
+  inbox: Place;
   identity: InboundIdentity;
   /** Addresses the sender says are theirs: shown, never used to open history until proven. */
   claims: InboundIdentity[];
@@ -46,6 +54,8 @@ export interface Inbound {
   attachments: string[];
   raw: Buffer;
   mediaType: string;
+  /** Set when the ledger already holds it, stored before it was understood. */
+  arrivalId: string | null;
 }
 
 export interface Received {
@@ -71,7 +81,7 @@ export async function receiveMessage(
   const twin = duplicateIn(found);
   if (twin) return twin;
   const now = clock.now();
-  if (found.conversation_id && found.status === "open") {
+  if (found.conversation_id && found.status === "open" && inbound.arrivalId === null) {
     const row = inboundRow(inbound, found, now);
     try {
       if (await appendInbound(db, found.conversation_id, row)) {
@@ -121,16 +131,18 @@ async function receiveTheLongWay(
       now,
     );
     await addInboundMessage(tx, conversationId, row, inbound.inbox.responseTargetMs);
-    await insertArrival(tx, {
-      id: row.arrivalId,
-      inboxId: inbound.inbox.id,
-      receivedAt: row.now,
-      mediaType: inbound.mediaType,
-      raw: inbound.raw,
-      state: "read",
-      conversationId,
-      messageId: row.messageId,
-    });
+    if (inbound.arrivalId === null) {
+      await insertArrival(tx, {
+        id: row.arrivalId,
+        inboxId: inbound.inbox.id,
+        receivedAt: row.now,
+        mediaType: inbound.mediaType,
+        raw: inbound.raw,
+        state: "read",
+        conversationId,
+        messageId: row.messageId,
+      });
+    }
     return { conversationId, messageId: row.messageId, duplicate: false };
   });
 }
@@ -169,7 +181,7 @@ function inboundRow(
   const text = wellFormed(inbound.text);
   return {
     messageId: newId("msg"),
-    arrivalId: newId("arr"),
+    arrivalId: inbound.arrivalId ?? newId("arr"),
     inboxId: inbound.inbox.id,
     customerId: found.customer_id!,
     customerName: found.customer_name ?? inbound.name,

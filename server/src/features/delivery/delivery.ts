@@ -1,0 +1,134 @@
+import type { Channel, Parsed, RawArrival } from "#channels/channel.ts";
+import { insertArrival } from "#features/conversations/inbound.store.ts";
+import { type Place, receiveMessage } from "#features/conversations/inbound.ts";
+import { understand } from "#features/conversations/understanding.ts";
+import { addUnreadable } from "#features/conversations/unreadable.ts";
+import type { Clock } from "#platform/clock.ts";
+import { instant } from "#platform/clock.ts";
+import type { Database, Tx } from "#platform/db.ts";
+import type { FileStore } from "#platform/files.ts";
+import { newId } from "#platform/ids.ts";
+import type { Log } from "#platform/log.ts";
+import { Refusal } from "#platform/refusal.ts";
+import { arrivalById, beginAttempt, type HookInbox, type RawRow, settleArrival } from "./arrivals.store.ts";
+
+export interface DeliveryParts {
+  database: Database;
+  clock: Clock;
+  files: FileStore;
+  log: Log;
+  channelOf: (kind: string) => Channel | undefined;
+  findPlace: (organisationId: string, inboxId: string) => Promise<Place | undefined>;
+  /** Has the arrival read soon; decided in the transaction that stores it. */
+  scheduleReading: (tx: Tx, arrivalId: string) => Promise<void>;
+}
+
+/** After so many beginnings without an end, what arrived is shown as it is instead of being tried again. */
+const mostAttempts = 3;
+
+/**
+ * A provider's request: proven, then stored raw, then acknowledged. It is understood later, so that no fault in
+ * understanding can lose it or make the provider give up.
+ */
+export async function acceptHook(parts: DeliveryParts, inbox: HookInbox, raw: RawArrival): Promise<string> {
+  const channel = parts.channelOf(inbox.kind);
+  if (!channel?.verify || !channel.parse)
+    throw new Refusal("delivery.no_hook", 404, "This inbox takes nothing by this way.");
+  const verdict = channel.verify(raw, { ...inbox.settings, ...inbox.secrets }, parts.clock.now());
+  if (!verdict.ok) {
+    parts.log.warn("delivery.not_genuine", { inbox: inbox.id, code: verdict.reason });
+    throw new Refusal("delivery.not_genuine", 401, "The signature does not prove where this comes from.", {
+      reason: verdict.reason,
+    });
+  }
+  const id = newId("arr");
+  await parts.database.transaction(inbox.organisation_id, async (tx) => {
+    await insertArrival(tx, {
+      id,
+      inboxId: inbox.id,
+      receivedAt: instant(raw.receivedAt),
+      mediaType: raw.headers["content-type"] ?? "application/octet-stream",
+      raw: Buffer.from(raw.body),
+      state: "received",
+    });
+    await parts.scheduleReading(tx, id);
+  });
+  return id;
+}
+
+/** Understands what was stored. Ends with messages or with a visible "could not read this", whatever happens. */
+export async function readArrival(
+  parts: DeliveryParts,
+  organisationId: string,
+  arrivalId: string,
+): Promise<void> {
+  const { database } = parts;
+  const attempt = await database.transaction(organisationId, (tx) => beginAttempt(tx, arrivalId));
+  if (attempt === 0) return;
+  const arrival = (await arrivalById(database.in(organisationId), arrivalId))!;
+  const place = await parts.findPlace(organisationId, arrival.inbox_id);
+  if (!place) return;
+  const parsed =
+    attempt > mostAttempts && arrival.state === "received" ? [gaveUp] : parse(parts, place, arrival);
+  await settle(parts, organisationId, place, arrival, parsed);
+}
+
+const gaveUp: Parsed = { kind: "unreadable", reason: "Reading it was begun three times and never ended." };
+
+function parse(
+  parts: DeliveryParts,
+  place: Place,
+  arrival: { raw: Buffer; media_type: string; received_at: string },
+): Parsed[] {
+  const raw: RawArrival = {
+    headers: { "content-type": arrival.media_type },
+    body: arrival.raw,
+    receivedAt: Date.parse(arrival.received_at),
+  };
+  try {
+    return (
+      parts.channelOf(place.kind)?.parse?.(raw) ?? [
+        { kind: "unreadable", reason: "This channel cannot read." },
+      ]
+    );
+  } catch (error) {
+    parts.log.error("delivery.parse_failed", error, { channel: place.kind });
+    return [{ kind: "unreadable", reason: "Our reader failed on it." }];
+  }
+}
+
+async function settle(
+  parts: DeliveryParts,
+  organisationId: string,
+  place: Place,
+  arrival: RawRow,
+  parsed: readonly Parsed[],
+): Promise<void> {
+  const { database, clock, files } = parts;
+  let conversationId: string | null = null;
+  let messageId: string | null = null;
+  let isNew = false;
+  for (const each of parsed) {
+    if (each.kind !== "message") continue;
+    // Files inside stay in the raw arrival until the channel that brings them stores them itself.
+    const inbound = { ...understand(place, each.message, []), arrivalId: arrival.id };
+    const received = await receiveMessage(database, clock, organisationId, inbound);
+    conversationId = received.conversationId;
+    messageId = received.messageId;
+    isNew ||= !received.duplicate;
+  }
+  const reason = parsed.find((each) => each.kind === "unreadable")?.reason;
+  if (reason !== undefined && arrival.state === "received") {
+    await addUnreadable({ database, files }, organisationId, place, {
+      arrivalId: arrival.id,
+      reason,
+      raw: arrival.raw,
+      settle: (tx, shown) => settleArrival(tx, arrival.id, { state: "unreadable", reason, ...shown }),
+    });
+    return;
+  }
+  const state = reason !== undefined ? "unreadable" : isNew || conversationId === null ? "read" : "duplicate";
+  await database.transaction(organisationId, (tx) =>
+    settleArrival(tx, arrival.id, { state, reason: reason ?? null, conversationId, messageId }),
+  );
+}
