@@ -10,6 +10,7 @@ import { messageRoutes } from "#features/conversations/messages.routes.ts";
 import { createPlaces } from "#features/conversations/places.ts";
 import { stateRoutes } from "#features/conversations/state.routes.ts";
 import { deliveryRoutes } from "#features/delivery/delivery.routes.ts";
+import { startAttendance } from "#features/inbox/attendance.ts";
 import { inboxRoutes } from "#features/inbox/inbox.routes.ts";
 import { startLive } from "#features/inbox/live.ts";
 import { createWatchers } from "#features/inbox/onlookers.ts";
@@ -119,6 +120,7 @@ export async function createApp({
   inboxRoutes(http, { database, publisher, onlookers: watchers, admit: doors.admit });
   openStream({ database, live, watchers, sockets, admitSocket: doors.admitSocket, hold: doors.hold });
   const tasks = backgroundJobs({ database, files, handOver, places, clock, watchers, delivery });
+  const attendance = startAttendance(database, watchers, log);
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
   if (roles.web) await pageRoutes(http);
@@ -131,6 +133,7 @@ export async function createApp({
     settle: () => publisher.settle(),
     async close() {
       sockets.close();
+      attendance.stop();
       await http.close();
       await jobs?.stop();
       await publisher.stop();

@@ -32,6 +32,7 @@ export function backgroundJobs({
   handOver,
   places,
   clock,
+  delivery,
 }: BackgroundParts): Record<string, Job> {
   const everywhere = (run: (organisationId: string) => Promise<unknown>) => async () => {
     for (const organisationId of await organisationIds(database)) await run(organisationId);

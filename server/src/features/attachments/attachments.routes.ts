@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { AdmitWorker } from "#features/accounts/admission.ts";
-import { Attachment, AttachmentId } from "./attachments.contract.ts";
 import { type Static, Type } from "#lib/schema.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
+import { Attachment, AttachmentId } from "./attachments.contract.ts";
 import { isShownInPlace, largestFile } from "./attachments.rules.ts";
 import { attachmentById } from "./attachments.store.ts";
 import { type AttachmentLinks, attachmentsFor, storeUpload } from "./attachments.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Attachment } from "./attachments.contract.ts";
 import type { Database, Db, Tx } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
 import { newId } from "#platform/ids.ts";
 import { Refusal } from "#platform/refusal.ts";
 import type { Secrets } from "#platform/secrets.ts";
+import type { Attachment } from "./attachments.contract.ts";
 import { largestFile, mediaTypeOf, pictureSize, safeFileName } from "./attachments.rules.ts";
 import { type AttachmentRow, attachmentsByIds, bindTo, insertAttachment } from "./attachments.store.ts";
 

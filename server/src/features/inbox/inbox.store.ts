@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Db, rows } from "#platform/db.ts";
+import { type Db, rows, type Tx } from "#platform/db.ts";
 import type { InboxMember } from "./inbox.contract.ts";
 
 export function membersOf(db: Db): Promise<Omit<InboxMember, "online">[]> {
@@ -24,4 +24,8 @@ export function inboxesOf(db: Db, inboxIds: string[] | null) {
       where organisation_id = ${db.organisationId} and archived_at is null ${inboxIds ? sql`and id = any(${inboxIds})` : sql``}
       order by name collate "C", id`,
   );
+}
+
+export async function noteSeen(tx: Tx, memberIds: string[]): Promise<void> {
+  await sql`update members set last_seen_at = now() where id = any(${memberIds})`.execute(tx.query);
 }

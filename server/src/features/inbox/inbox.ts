@@ -48,7 +48,10 @@ export async function takeSnapshot(
     conversations,
     complete,
     counts: complete ? countsOf(conversations, me) : await countAll(db, filter, me),
-    presence: onlookers.presenceOf(db.organisationId),
+    // Where somebody looks is shown only for conversations that the asker may see (S-15).
+    presence: onlookers
+      .presenceOf(db.organisationId)
+      .filter(({ conversation_id }) => conversation_id !== null && all.has(conversation_id)),
   };
 }
 

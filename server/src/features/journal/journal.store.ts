@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { type Database, type Db, rows } from "#platform/db.ts";
+import { type Database, type Db, rows, type Tx } from "#platform/db.ts";
+import type { Fact } from "./journal.ts";
 
 /** A published fact; `position` is the order in which everybody reads. */
 export interface JournalRow {
@@ -18,6 +19,14 @@ export interface JournalRow {
 
 const columns =
   "position, organisation_id, type, at, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data";
+
+export async function insertFact(tx: Tx, fact: Fact): Promise<void> {
+  const { type, actor, inboxId = null, conversationId = null, customerId = null, messageId = null, data = {} } = fact;
+  await sql`
+    insert into journal (organisation_id, type, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data)
+    values (${tx.organisationId}, ${type}, ${actor.kind}, ${actor.id}, ${inboxId}, ${conversationId}, ${customerId},
+      ${messageId}, ${JSON.stringify(data)}::jsonb)`.execute(tx.query);
+}
 
 /**
  * Gives positions to what has been committed since. One publisher at a time (the lock ends with the statement),
