@@ -23,6 +23,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
   const lock = await lockFolder(dataDir);
+  // That of a killed Amends would be handed out before the new server answers.
+  rmSync(connectionFile(dataDir), { force: true });
   try {
     const started = await startLocked(dataDir, options);
     return {

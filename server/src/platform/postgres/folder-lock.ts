@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, linkSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { identityOfThisProcess, isAlive, type ProcessIdentity, processScope } from "./process-identity.ts";
@@ -103,7 +112,9 @@ function inUse(folder: string, holder: Holder): FolderInUse {
 
 function writeDraft(file: string, own: Holder): string {
   const draft = `${file}.draft-${own.token}`;
-  writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${JSON.stringify(own)}\n`);
+  // Readable for all, whatever the umask: the folder's owner must see that it is root who runs on it.
+  chmodSync(draft, 0o644);
   return draft;
 }
 
