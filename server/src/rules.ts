@@ -5,3 +5,10 @@ export {
   responseTargetMs,
 } from "./features/conversations/conversations.rules.ts";
 export { apply, byUrgency, countsOf, isInInbox, snapshotLimit } from "./features/inbox/inbox.rules.ts";
+export {
+  judgePassword,
+  maxPasswordLength,
+  minPasswordLength,
+  type PasswordVerdict,
+  wordsAbout,
+} from "./features/sign-in/password.rules.ts";

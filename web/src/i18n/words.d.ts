@@ -3,6 +3,7 @@ import type app from "./en/app.json";
 import type commands from "./en/commands.json";
 import type door from "./en/door.json";
 import type inbox from "./en/inbox.json";
+import type settings from "./en/settings.json";
 
 // English is the list of keys: a key that is not there does not compile. A new namespace is one line here.
 declare module "i18next" {

@@ -46,9 +46,10 @@ export type Api = {
 
 type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
-export function createApi(fetch: Fetch, onSignedOut: () => void = () => {}): Api {
+/** `base` is where the paths begin: the sign-in library answers beside our own API. */
+export function createApi(fetch: Fetch, onSignedOut: () => void = () => {}, base = "/api/v1"): Api {
   const request = async <T>(method: string, path: string, options: RequestOptions = {}): Promise<T> => {
-    const answer = await reach(fetch, method, path, options);
+    const answer = await reach(fetch, method, base + path, options);
     if (answer.status === 204) return undefined as T;
     const body = await bodyOf(answer);
     if (answer.ok) return body as T;
@@ -73,7 +74,7 @@ async function reach(fetch: Fetch, method: string, path: string, options: Reques
     init.body = JSON.stringify(options.body);
   }
   try {
-    return await fetch(`/api/v1${path}`, init);
+    return await fetch(path, init);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new Problem(0, { title: "no answer" });
