@@ -24,6 +24,17 @@ CREATE OR REPLACE FUNCTION public.current_organisation()
 AS $function$ select current_setting('amends.organisation_id', true) $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.enqueue(task text, payload json, at timestamp with time zone, unique_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform graphile_worker.add_job(task, payload, run_at => at, job_key => unique_key, max_attempts => 12);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.journal_is_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -691,6 +702,7 @@ grant delete, insert, select, update on public.saved_replies to amends_app;
 grant delete, insert, select, update on public.saved_views to amends_app;
 grant delete, insert, select, update on public.search_words to amends_app;
 grant delete, insert, select, update on public.snoozes to amends_app;
+grant execute on function public.enqueue(text,json,timestamp with time zone,text) to amends_app;
 grant insert on public.journal to amends_auth;
 grant insert, select on public.journal to amends_app;
 grant insert, select on public.members to amends_auth;
@@ -701,6 +713,7 @@ grant select on public.invitations to amends_auth;
 grant select, update on public.organisations to amends_app;
 grant update on public.api_tokens (column last_used_at) to amends_auth;
 grant update on public.invitations (column accepted_at) to amends_auth;
+grant update on public.members (column name) to amends_auth;
 grant update on public.members (column user_id) to amends_auth;
 grant usage on schema auth to amends_auth;
 grant usage on schema public to amends_app;
