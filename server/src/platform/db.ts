@@ -54,7 +54,11 @@ export function openDatabase({ url, clock, poolSize = 14, onError = () => {} }: 
     application_name: "amends",
     options: "-c role=amends_app -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000",
   });
-  for (const each of [owner, pool]) each.on("error", onError);
+  for (const each of [owner, pool]) {
+    each.on("error", onError);
+    // A client in use reports the loss of its connection itself; unheard, that would end the process.
+    each.on("connect", (client) => client.on("error", onError));
+  }
   const listeners: (() => void)[] = [];
   const committed = () => {
     for (const listener of listeners) listener();

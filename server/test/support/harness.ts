@@ -11,6 +11,7 @@ import { createLog } from "../../src/platform/log.ts";
 import { openSecrets } from "../../src/platform/secrets.ts";
 import { type Client, clientOf } from "./client.ts";
 import { testDatabase } from "./database.ts";
+import { takeFirstWallAway } from "./first-wall.ts";
 
 /** A clock that stands until a test moves it; it begins at the real time, which the database's own follows. */
 export interface MovableClock extends Clock {
@@ -45,6 +46,7 @@ export const deskUrl = "http://desk.test";
 const testSecret = "a secret for tests only, long enough to be taken";
 
 export async function openDesk(): Promise<Desk> {
+  if (process.env.AMENDS_TEST_FIRST_WALL === "off") takeFirstWallAway();
   const database = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "amends-desk-"));
   const owner = new pg.Pool({ connectionString: database.url, max: 3 });
