@@ -74,7 +74,7 @@ test("a row cannot be written into, or moved to, another organisation", async ()
   await assert.rejects(asApp.query("update customers set organisation_id = $1", [theirs.organisationId]), {
     code: "42501",
   });
-  const moved = await asApp.query("update customers set name = 'x' where organisation_id = $1", [
+  const moved = await asApp.query("update customers set name = 'x' where organisation_id in ($1)", [
     theirs.organisationId,
   ]);
   assert.equal(moved.rowCount, 0);
