@@ -31,8 +31,8 @@ export async function lockSetup(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(4400021)`.execute(tx.query);
 }
 
-export async function setupCodeExists(tx: Tx, codeHash: Buffer): Promise<boolean> {
-  const found = await signInRows(tx, sql`select 1 from auth.setup_codes where code_hash = ${codeHash}`);
+export async function setupCodeExists(db: { query: SignInDb["query"] }, codeHash: Buffer): Promise<boolean> {
+  const found = await signInRows(db, sql`select 1 from auth.setup_codes where code_hash = ${codeHash}`);
   return found.length > 0;
 }
 

@@ -123,7 +123,9 @@ export interface Founded {
 /** By the link. The door is shut for ever by the fact that somebody is there (S-21). */
 export async function setUp(signIn: SignIn, setup: Setup): Promise<Founded> {
   if (!(await isSetupOpen(signIn))) throw setupClosed();
-  return foundOrganisation(signIn, setup, hashOf(setup.code));
+  const codeHash = hashOf(setup.code);
+  if (!(await setupCodeExists(signIn.parts.db, codeHash))) throw wrongCode();
+  return foundOrganisation(signIn, setup, codeHash);
 }
 
 /** The first organisation with its administrator: by the link's code, or without one from the command line. */
@@ -139,13 +141,7 @@ export async function foundOrganisation(
   await signIn.parts.db.transaction(founded.organisationId, async (tx) => {
     await lockSetup(tx);
     if (await hasAnyUser(tx)) throw setupClosed();
-    if (codeHash && !(await setupCodeExists(tx, codeHash))) {
-      throw new Refusal(
-        "setup.wrong_code",
-        403,
-        "This set-up link is not valid; the newest one is in the server's output.",
-      );
-    }
+    if (codeHash && !(await setupCodeExists(tx, codeHash))) throw wrongCode();
     await insertOrganisation(tx, { name: organisation.trim(), locale, demo });
     const user = newUser({ name: name.trim(), email, passwordHash });
     await insertUser(tx, user);
@@ -248,6 +244,14 @@ const memberFact = (memberId: string) => ({
 
 function setupClosed(): Refusal {
   return new Refusal("setup.closed", 404, "Nothing is at this address.");
+}
+
+function wrongCode(): Refusal {
+  return new Refusal(
+    "setup.wrong_code",
+    403,
+    "This set-up link is not valid; the newest one is in the server's output.",
+  );
 }
 
 function noInvitation(): Refusal {
