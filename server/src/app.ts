@@ -5,17 +5,18 @@ import { channelOf } from "#channels/registry.ts";
 import { attachmentRoutes } from "#features/attachments/attachments.routes.ts";
 import { attachmentLinks } from "#features/attachments/attachments.ts";
 import { conversationRoutes } from "#features/conversations/conversations.routes.ts";
-import { inboundRoutes } from "#features/conversations/inbound.routes.ts";
-import { messageRoutes } from "#features/conversations/messages.routes.ts";
 import { createPlaces } from "#features/conversations/places.ts";
-import { stateRoutes } from "#features/conversations/state.routes.ts";
 import { deliveryRoutes } from "#features/delivery/delivery.routes.ts";
+import { stateRoutes } from "#features/handling/handling.routes.ts";
+import { inboundRoutes } from "#features/inbound/inbound.routes.ts";
 import { startAttendance } from "#features/inbox/attendance.ts";
 import { inboxRoutes } from "#features/inbox/inbox.routes.ts";
 import { startLive } from "#features/inbox/live.ts";
 import { createWatchers } from "#features/inbox/onlookers.ts";
 import { openStream } from "#features/inbox/stream.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
+import { messageRoutes } from "#features/messages/messages.routes.ts";
+import { readingRoutes } from "#features/messages/reading.routes.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
 import { openDatabase, type Tx } from "#platform/db.ts";
@@ -84,6 +85,7 @@ export async function createApp({
   const doors = await signInParts({ http, database, databaseUrl, config, clock, log, secrets });
   const reading = { database, clock, links, admit: doors.admit };
   conversationRoutes(http, reading);
+  readingRoutes(http, reading);
   messageRoutes(http, {
     ...reading,
     handOver,

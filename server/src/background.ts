@@ -1,8 +1,8 @@
 import { dropUnbound } from "#features/attachments/attachments.store.ts";
-import type { HandOver } from "#features/conversations/messages.ts";
+import type { HandOver } from "#features/messages/messages.ts";
 import type { Places } from "#features/conversations/places.ts";
-import { releaseReply } from "#features/conversations/release.ts";
-import { giveBack, wakeSleepers } from "#features/conversations/sweeps.ts";
+import { releaseReply } from "#features/messages/release.ts";
+import { giveBack, wakeSleepers } from "#features/handling/sweeps.ts";
 import { forgottenArrivals } from "#features/delivery/arrivals.store.ts";
 import { type DeliveryParts, readArrival } from "#features/delivery/delivery.ts";
 import type { Watchers } from "#features/inbox/onlookers.ts";

@@ -9,7 +9,7 @@ import { inboxRoutes } from "#features/accounts/inboxes.routes.ts";
 import { memberRoutes } from "#features/accounts/members.routes.ts";
 import { memberWithOrganisation } from "#features/accounts/members.store.ts";
 import { tokenRoutes } from "#features/accounts/tokens.routes.ts";
-import { giveBackAllOf } from "#features/conversations/leaving.ts";
+import { giveBackAllOf } from "#features/handling/leaving.ts";
 import { doorRoutes } from "#features/sign-in/door.routes.ts";
 import { readOidcSettings } from "#features/sign-in/oidc.ts";
 import { signInRoutes } from "#features/sign-in/sign-in.routes.ts";

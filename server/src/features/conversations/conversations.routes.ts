@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { AdmitWorker } from "#features/accounts/admission.ts";
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
-import { fromCursor, toCursor } from "#lib/cursor.ts";
+import { currentResolution } from "#features/handling/handling.store.ts";
 import { type Static, Type } from "#lib/schema.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
@@ -11,14 +11,9 @@ import {
   ConversationId,
   ConversationPage,
   ConversationQuery,
-  MessagePage,
-  MessageQuery,
 } from "./conversations.contract.ts";
 import { summaryOf } from "./conversations.store.ts";
 import { listConversations } from "./listing.ts";
-import { messagesBefore } from "./messages.store.ts";
-import { presentMessages } from "./presenting.ts";
-import { currentResolution } from "./state.store.ts";
 
 export interface ReadingParts {
   database: Database;
@@ -30,11 +25,8 @@ export interface ReadingParts {
 export const ConversationParams = Type.Object({ id: ConversationId });
 type Params = Static<typeof ConversationParams>;
 
-/** Reading conversations: lists, one, and its messages. */
-export function conversationRoutes(
-  app: FastifyInstance,
-  { database, clock, links, admit }: ReadingParts,
-): void {
+/** Reading conversations: lists and one. */
+export function conversationRoutes(app: FastifyInstance, { database, admit }: ReadingParts): void {
   app.get<{ Querystring: Static<typeof ConversationQuery> }>(
     "/api/v1/conversations",
     {
@@ -78,36 +70,6 @@ export function conversationRoutes(
             }
           : null,
       };
-    },
-  );
-
-  app.get<{ Params: Params; Querystring: Static<typeof MessageQuery> }>(
-    "/api/v1/conversations/:id/messages",
-    {
-      schema: {
-        tags: ["conversations"],
-        summary:
-          "Messages, oldest first within a page; the first page is the newest, `next` leads back in time",
-        params: ConversationParams,
-        querystring: MessageQuery,
-        response: { 200: MessagePage },
-      },
-    },
-    async (request) => {
-      const actor = await admit(request, "conversations:read");
-      const db = database.in(actor.organisationId);
-      const conversation = await conversationFor(db, actor, request.params.id);
-      const limit = request.query.limit ?? 30;
-      const before = Number(fromCursor(request.query.after)?.[0] ?? Number.NaN);
-      const found = await messagesBefore(
-        db,
-        conversation.id,
-        Number.isSafeInteger(before) ? before : null,
-        limit + 1,
-      );
-      const shown = found.slice(-limit);
-      const next = found.length > limit ? toCursor([shown[0]!.seq]) : null;
-      return { items: await presentMessages(db, links, shown, clock.now()), next };
     },
   );
 }

@@ -1,8 +1,15 @@
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import { responseTargetMs } from "./conversations.rules.ts";
-import type { Place } from "./inbound.ts";
 import { placeById } from "./places.store.ts";
+
+/** What receiving and reopening need of an inbox. */
+export interface Place {
+  id: string;
+  kind: string;
+  /** Milliseconds from the customer's message to an answer. */
+  responseTargetMs: number;
+}
 
 export interface Places {
   /** Undefined when there is none, or it is archived. */

@@ -1,8 +1,9 @@
 import type { Channel, Parsed, RawArrival } from "#channels/channel.ts";
-import { insertArrival } from "#features/conversations/inbound.store.ts";
-import { type Place, receiveMessage } from "#features/conversations/inbound.ts";
-import { understand } from "#features/conversations/understanding.ts";
-import { addUnreadable } from "#features/conversations/unreadable.ts";
+import type { Place } from "#features/conversations/places.ts";
+import { insertArrival } from "#features/inbound/inbound.store.ts";
+import { receiveMessage } from "#features/inbound/inbound.ts";
+import { understand } from "#features/inbound/understanding.ts";
+import { addUnreadable } from "#features/inbound/unreadable.ts";
 import type { Clock } from "#platform/clock.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";

@@ -1,7 +1,7 @@
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
 import { conversationsByIds, summaryOf } from "#features/conversations/conversations.store.ts";
 import { messagesByIds } from "#features/conversations/messages.store.ts";
-import { presentMessages } from "#features/conversations/presenting.ts";
+import { presentMessages } from "#features/messages/presenting.ts";
 import type { JournalRow } from "#features/journal/journal.store.ts";
 import type { Db } from "#platform/db.ts";
 import type { StreamEvent } from "./inbox.contract.ts";

@@ -1,10 +1,14 @@
+import { continuesConversation } from "#features/conversations/conversations.rules.ts";
+import { messageByClientId } from "#features/conversations/messages.store.ts";
+import { openConversation } from "#features/conversations/opening.ts";
+import type { Place } from "#features/conversations/places.ts";
 import { addCustomer, addIdentities } from "#features/customers/customers.ts";
-import { preview, wellFormed } from "#lib/text.ts";
+import { plainName, preview, wellFormed } from "#lib/text.ts";
 import type { Clock } from "#platform/clock.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
-import { continuesConversation } from "./conversations.rules.ts";
+import { addInboundMessage } from "./adding.ts";
 import {
   appendInbound,
   type InboundRow,
@@ -15,17 +19,6 @@ import {
   locateIn,
   lockSender,
 } from "./inbound.store.ts";
-import { messageByClientId } from "./messages.store.ts";
-import { addInboundMessage } from "./messages.ts";
-import { openConversation } from "./opening.ts";
-
-/** What receiving needs of an inbox. */
-export interface Place {
-  id: string;
-  kind: string;
-  /** Milliseconds from the customer's message to an answer. */
-  responseTargetMs: number;
-}
 
 /** How a sender is recognised. `scope` is empty for a proven address, the inbox's id for what means somebody only there. */
 export interface InboundIdentity {
@@ -184,7 +177,7 @@ function inboundRow(
     arrivalId: inbound.arrivalId ?? newId("arr"),
     inboxId: inbound.inbox.id,
     customerId: found.customer_id!,
-    customerName: found.customer_name ?? inbound.name,
+    customerName: found.customer_name ?? plainName(inbound.name),
     text,
     preview: preview(text),
     language: inbound.language,

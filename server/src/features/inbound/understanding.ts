@@ -1,7 +1,7 @@
+import type { InboundMessage } from "#features/conversations/conversations.contract.ts";
 import type { Static } from "#lib/schema.ts";
 import { languageOf } from "#lib/text.ts";
 import { Refusal } from "#platform/refusal.ts";
-import type { InboundMessage } from "./conversations.contract.ts";
 import type { Inbound } from "./inbound.ts";
 
 /** The API's message in the form every channel hands on. Pure. */

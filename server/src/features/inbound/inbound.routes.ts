@@ -2,13 +2,14 @@ import type { FastifyInstance } from "fastify";
 import { seesInbox } from "#features/accounts/actor.ts";
 import type { AdmitWorker } from "#features/accounts/admission.ts";
 import { storeUpload } from "#features/attachments/attachments.ts";
+import { Accepted, InboundMessage, InboxId } from "#features/conversations/conversations.contract.ts";
+import type { Place } from "#features/conversations/places.ts";
 import { type Static, Type } from "#lib/schema.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
 import { notFound } from "#platform/refusal.ts";
-import { Accepted, InboundMessage, InboxId } from "./conversations.contract.ts";
-import { type Place, receiveMessage } from "./inbound.ts";
+import { receiveMessage } from "./inbound.ts";
 import { understand } from "./understanding.ts";
 
 /** An inbox as receiving needs it; undefined when there is none or it is archived. */

@@ -1,9 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Worker } from "#features/accounts/admission.ts";
-import { type Static, Type } from "#lib/schema.ts";
-import type { Tx } from "#platform/db.ts";
-import { notFound } from "#platform/refusal.ts";
-import { conversationFor } from "./admission.ts";
+import { conversationFor } from "#features/conversations/admission.ts";
 import {
   Accepted,
   AttachmentId,
@@ -11,9 +8,12 @@ import {
   Message,
   MessageId,
   NewMessage,
-} from "./conversations.contract.ts";
-import { ConversationParams, type ReadingParts } from "./conversations.routes.ts";
-import { messagesByIds } from "./messages.store.ts";
+} from "#features/conversations/conversations.contract.ts";
+import { ConversationParams, type ReadingParts } from "#features/conversations/conversations.routes.ts";
+import { messagesByIds } from "#features/conversations/messages.store.ts";
+import { type Static, Type } from "#lib/schema.ts";
+import type { Tx } from "#platform/db.ts";
+import { notFound } from "#platform/refusal.ts";
 import { type HandOver, say } from "./messages.ts";
 import { presentMessages } from "./presenting.ts";
 import { sendAgain, withdrawReply } from "./release.ts";

@@ -1,9 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Worker } from "#features/accounts/admission.ts";
-import type { Static, TSchema } from "#lib/schema.ts";
-import type { Tx } from "#platform/db.ts";
-import { Refusal } from "#platform/refusal.ts";
-import { conversationFor } from "./admission.ts";
+import { conversationFor } from "#features/conversations/admission.ts";
 import {
   AssignmentChange,
   ConversationSummary,
@@ -12,9 +9,12 @@ import {
   SnoozeChange,
   SubjectChange,
   TagsChange,
-} from "./conversations.contract.ts";
-import { ConversationParams, type ReadingParts } from "./conversations.routes.ts";
-import { conversationById, summaryOf } from "./conversations.store.ts";
+} from "#features/conversations/conversations.contract.ts";
+import { ConversationParams, type ReadingParts } from "#features/conversations/conversations.routes.ts";
+import { conversationById, summaryOf } from "#features/conversations/conversations.store.ts";
+import type { Static, TSchema } from "#lib/schema.ts";
+import type { Tx } from "#platform/db.ts";
+import { Refusal } from "#platform/refusal.ts";
 import {
   assignConversation,
   clearMention,
@@ -24,7 +24,7 @@ import {
   snoozeConversation,
   unassignConversation,
   wakeConversation,
-} from "./state.ts";
+} from "./handling.ts";
 
 /** Answers what an inbox promises, in milliseconds. Declared here; inboxes answer it. */
 export type TargetOf = (organisationId: string, inboxId: string) => Promise<number>;

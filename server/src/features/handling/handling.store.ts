@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import type { Author } from "#features/conversations/conversations.contract.ts";
 import { type Db, firstRow, type Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
-import type { Author } from "./conversations.contract.ts";
 
 export async function beginAssignment(
   tx: Tx,

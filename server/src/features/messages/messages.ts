@@ -1,86 +1,31 @@
 import type { Worker } from "#features/accounts/admission.ts";
 import { bindAttachments } from "#features/attachments/attachments.ts";
-import type { Fact } from "#features/journal/journal.ts";
-import { record } from "#features/journal/journal.ts";
-import { preview, wellFormed } from "#lib/text.ts";
-import { instant } from "#platform/clock.ts";
-import type { Tx } from "#platform/db.ts";
-import { newId } from "#platform/ids.ts";
-import { Refusal } from "#platform/refusal.ts";
-import { authorOf, journalActor } from "./authors.ts";
-import type { Author, MessageState, NewMessage } from "./conversations.contract.ts";
-import { afterInbound, afterReply } from "./conversations.rules.ts";
+import { authorOf, journalActor } from "#features/conversations/authors.ts";
+import type { Author, MessageState, NewMessage } from "#features/conversations/conversations.contract.ts";
+import { afterReply } from "#features/conversations/conversations.rules.ts";
 import {
   type ConversationPatch,
   type ConversationRow,
   lockConversation,
   updateConversation,
-} from "./conversations.store.ts";
-import type { InboundRow } from "./inbound.store.ts";
+} from "#features/conversations/conversations.store.ts";
+import { factOf, lastOf, threadFields } from "#features/conversations/facts.ts";
 import {
   insertMessage,
   type MessageRow,
   messageByClientId,
   messagesSince,
-  type NewMessageRow,
-} from "./messages.store.ts";
-import { endResolution, endSnooze } from "./state.store.ts";
-import { closeConversation } from "./state.ts";
-import { turnPatch, turnStateOf } from "./turns.ts";
-
-/** The customer's message in a locked conversation: reopens, wakes, and starts or keeps the clock. */
-export async function addInboundMessage(
-  tx: Tx,
-  conversationId: string,
-  row: InboundRow,
-  targetMs: number,
-): Promise<void> {
-  const conversation = (await lockConversation(tx, conversationId))!;
-  const before = turnStateOf(conversation);
-  const author: Author = { kind: "customer", id: row.customerId, name: row.customerName };
-  const version = await updateConversation(
-    tx,
-    conversationId,
-    {
-      ...turnPatch(afterInbound(before, tx.now, targetMs)),
-      ...(before.status === "snoozed" ? { returned: "customer" } : {}),
-      ...(conversation.language === null && row.language ? { language: row.language } : {}),
-      ...lastOf(row.messageId, "inbound", author, row.text, row.now),
-    },
-    true,
-  );
-  await insertMessage(tx, {
-    ...threadFields(conversation, row.messageId, row.text, row.now),
-    kind: "inbound",
-    author_kind: "customer",
-    author_id: row.customerId,
-    author_name: row.customerName,
-    version,
-    language: row.language,
-    state: "received",
-    client_id: row.clientId,
-    external_id: row.externalId,
-    arrival_id: row.arrivalId,
-    attachments: row.attachments,
-    sent_at: row.sentAt,
-  });
-  await bindAttachments(tx, row.attachments, {
-    conversationId,
-    messageId: row.messageId,
-    inboxId: conversation.inbox_id,
-    by: null,
-  });
-  const fact = factOf(conversation, { kind: "customer", id: row.customerId }, row.messageId);
-  if (before.status === "resolved") {
-    await endResolution(tx, conversationId, "customer", "customer");
-    await record(tx, { ...fact, type: "conversation.reopened", data: { because: "customer" } });
-  }
-  if (before.status === "snoozed") {
-    await endSnooze(tx, conversationId, "customer");
-    await record(tx, { ...fact, type: "conversation.returned", data: { because: "customer" } });
-  }
-  await record(tx, { ...fact, type: "message.added", data: { kind: "inbound" } });
-}
+} from "#features/conversations/messages.store.ts";
+import { turnPatch, turnStateOf } from "#features/conversations/turns.ts";
+import { endResolution } from "#features/handling/handling.store.ts";
+import { closeConversation } from "#features/handling/handling.ts";
+import type { Fact } from "#features/journal/journal.ts";
+import { record } from "#features/journal/journal.ts";
+import { wellFormed } from "#lib/text.ts";
+import { instant } from "#platform/clock.ts";
+import type { Tx } from "#platform/db.ts";
+import { newId } from "#platform/ids.ts";
+import { Refusal } from "#platform/refusal.ts";
 
 /**
  * What a released reply becomes: `sent` where the customer's side fetches it (widget, API), `queued` where a job
@@ -219,44 +164,4 @@ async function stopIfMovedOn(tx: Tx, conversation: ConversationRow, seen: number
       message_ids: newer.map((message) => message.id),
     },
   );
-}
-
-export function lastOf(
-  id: string,
-  kind: MessageRow["kind"],
-  author: Author,
-  text: string,
-  at: string,
-): ConversationPatch {
-  return {
-    last_at: at,
-    last_message_id: id,
-    last_kind: kind,
-    last_author: author,
-    last_preview: preview(text),
-  };
-}
-
-export function threadFields(conversation: ConversationRow, id: string, text: string, at: string) {
-  return {
-    id,
-    conversation_id: conversation.id,
-    inbox_id: conversation.inbox_id,
-    text,
-    created_at: at,
-  } satisfies Partial<NewMessageRow>;
-}
-
-export function factOf(
-  conversation: ConversationRow,
-  actor: Fact["actor"],
-  messageId: string | null = null,
-): Omit<Fact, "type"> {
-  return {
-    actor,
-    inboxId: conversation.inbox_id,
-    conversationId: conversation.id,
-    customerId: conversation.customer_id,
-    messageId,
-  };
 }

@@ -1,15 +1,20 @@
 import type { Worker } from "#features/accounts/admission.ts";
+import { authorOf, journalActor } from "#features/conversations/authors.ts";
+import type { Author } from "#features/conversations/conversations.contract.ts";
+import { afterReopening, mayResolve } from "#features/conversations/conversations.rules.ts";
+import {
+  type ConversationRow,
+  lockConversation,
+  updateConversation,
+} from "#features/conversations/conversations.store.ts";
+import { factOf, threadFields } from "#features/conversations/facts.ts";
+import { insertMessage } from "#features/conversations/messages.store.ts";
+import { turnPatch, turnStateOf } from "#features/conversations/turns.ts";
 import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { Refusal } from "#platform/refusal.ts";
-import { authorOf, journalActor } from "./authors.ts";
-import type { Author } from "./conversations.contract.ts";
-import { afterReopening, mayResolve } from "./conversations.rules.ts";
-import { type ConversationRow, lockConversation, updateConversation } from "./conversations.store.ts";
-import { insertMessage } from "./messages.store.ts";
-import { factOf, threadFields } from "./messages.ts";
 import {
   type AssignmentEnd,
   beginAssignment,
@@ -19,8 +24,7 @@ import {
   endResolution,
   endSnooze,
   mayBeAssigned,
-} from "./state.store.ts";
-import { turnPatch, turnStateOf } from "./turns.ts";
+} from "./handling.store.ts";
 
 /** Who acts: a worker, or the clock and the customer through the system. */
 export type Hand = Worker | { kind: "system" };

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { ConversationRow } from "#features/conversations/conversations.store.ts";
 import { type Db, rows } from "#platform/db.ts";
-import type { ConversationRow } from "./conversations.store.ts";
 
 /** Snoozed conversations whose time has come. */
 export async function sleepersDue(db: Db, now: string): Promise<string[]> {

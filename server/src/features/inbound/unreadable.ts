@@ -1,17 +1,17 @@
 import { bindAttachments, storeUpload } from "#features/attachments/attachments.ts";
+import { afterInbound } from "#features/conversations/conversations.rules.ts";
+import { lockConversation, updateConversation } from "#features/conversations/conversations.store.ts";
+import { factOf, lastOf, threadFields } from "#features/conversations/facts.ts";
+import { insertMessage } from "#features/conversations/messages.store.ts";
+import { openConversation } from "#features/conversations/opening.ts";
+import type { Place } from "#features/conversations/places.ts";
+import { turnPatch, turnStateOf } from "#features/conversations/turns.ts";
 import { addCustomer } from "#features/customers/customers.ts";
 import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
 import { newId } from "#platform/ids.ts";
-import { afterInbound } from "./conversations.rules.ts";
-import { lockConversation, updateConversation } from "./conversations.store.ts";
-import type { Place } from "./inbound.ts";
-import { insertMessage } from "./messages.store.ts";
-import { factOf, lastOf, threadFields } from "./messages.ts";
-import { openConversation } from "./opening.ts";
-import { turnPatch, turnStateOf } from "./turns.ts";
 
 export interface UnreadableArrival {
   arrivalId: string;

@@ -1,15 +1,21 @@
 import type { Worker } from "#features/accounts/admission.ts";
+import { journalActor } from "#features/conversations/authors.ts";
+import { afterReply } from "#features/conversations/conversations.rules.ts";
+import { lockConversation, updateConversation } from "#features/conversations/conversations.store.ts";
+import { factOf, lastOf } from "#features/conversations/facts.ts";
+import {
+  type MessageRow,
+  markUntil,
+  messageById,
+  moveMessage,
+} from "#features/conversations/messages.store.ts";
+import { turnPatch, turnStateOf } from "#features/conversations/turns.ts";
+import { closeConversation } from "#features/handling/handling.ts";
 import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { Refusal } from "#platform/refusal.ts";
-import { journalActor } from "./authors.ts";
-import { afterReply } from "./conversations.rules.ts";
-import { lockConversation, updateConversation } from "./conversations.store.ts";
-import { type MessageRow, markUntil, messageById, moveMessage } from "./messages.store.ts";
-import { factOf, type HandOver, lastOf, reopenIfResolved } from "./messages.ts";
-import { closeConversation } from "./state.ts";
-import { turnPatch, turnStateOf } from "./turns.ts";
+import { type HandOver, reopenIfResolved } from "./messages.ts";
 
 /** The undo window is over: the reply goes out and the turn changes. False when it was taken back or has gone already. */
 export async function releaseReply(

@@ -1,8 +1,8 @@
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
 import { attachmentsFor } from "#features/attachments/attachments.ts";
+import type { Message } from "#features/conversations/conversations.contract.ts";
+import type { MessageRow } from "#features/conversations/messages.store.ts";
 import type { Db } from "#platform/db.ts";
-import type { Message } from "./conversations.contract.ts";
-import type { MessageRow } from "./messages.store.ts";
 
 /** Messages in the wire's form, with their files. */
 export async function presentMessages(

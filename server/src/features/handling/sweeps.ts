@@ -1,9 +1,9 @@
+import { returnsToQueue } from "#features/conversations/conversations.rules.ts";
+import type { Places } from "#features/conversations/places.ts";
 import type { Clock } from "#platform/clock.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
-import { returnsToQueue } from "./conversations.rules.ts";
-import type { Places } from "./places.ts";
-import { unassignConversation, wakeConversation } from "./state.ts";
+import { unassignConversation, wakeConversation } from "./handling.ts";
 import { heldAndWaiting, sleepersDue } from "./sweeps.store.ts";
 
 /** Brings snoozed conversations back when their time has come; one that fails does not hold up the rest. */
