@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { AdmitWorker } from "#features/accounts/admission.ts";
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
-import { currentResolution } from "#features/handling/handling.store.ts";
 import { type Static, Type } from "#lib/schema.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
@@ -12,7 +11,7 @@ import {
   ConversationPage,
   ConversationQuery,
 } from "./conversations.contract.ts";
-import { summaryOf } from "./conversations.store.ts";
+import { currentResolution, summaryOf } from "./conversations.store.ts";
 import { listConversations } from "./listing.ts";
 
 export interface ReadingParts {

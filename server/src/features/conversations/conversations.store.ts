@@ -110,6 +110,21 @@ export async function insertConversation(tx: Tx, conversation: NewConversation):
   );
 }
 
+export interface ResolutionRow {
+  resolved_by: Author;
+  resolved_at: string;
+  reason: string | null;
+  solved: string | null;
+}
+
+export function currentResolution(db: Db, conversationId: string): Promise<ResolutionRow | undefined> {
+  return firstRow(
+    db,
+    sql<ResolutionRow>`select resolved_by, resolved_at, reason, solved from resolutions
+      where conversation_id = ${conversationId} and reopened_at is null`,
+  );
+}
+
 export function summaryOf(row: ConversationRow): ConversationSummary {
   return {
     id: row.id as ConversationSummary["id"],

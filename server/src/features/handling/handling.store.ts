@@ -25,21 +25,6 @@ export async function endAssignment(
     where conversation_id = ${conversationId} and ended_at is null`.execute(tx.query);
 }
 
-export interface ResolutionRow {
-  resolved_by: Author;
-  resolved_at: string;
-  reason: string | null;
-  solved: string | null;
-}
-
-export function currentResolution(db: Db, conversationId: string): Promise<ResolutionRow | undefined> {
-  return firstRow(
-    db,
-    sql<ResolutionRow>`select resolved_by, resolved_at, reason, solved from resolutions
-      where conversation_id = ${conversationId} and reopened_at is null`,
-  );
-}
-
 export async function beginResolution(
   tx: Tx,
   conversationId: string,

@@ -1,6 +1,6 @@
 import type { InboundMessage } from "#features/conversations/conversations.contract.ts";
 import type { Static } from "#lib/schema.ts";
-import { languageOf } from "#lib/text.ts";
+import { languageOf, wellFormed } from "#lib/text.ts";
 import { Refusal } from "#platform/refusal.ts";
 import type { Inbound } from "./inbound.ts";
 
@@ -16,12 +16,18 @@ export function understand(
   }
   const claims: Inbound["claims"] = [];
   if (from.email)
-    claims.push({ kind: "email", scope: "", value: from.email.trim().toLowerCase(), verified: false });
-  if (from.phone) claims.push({ kind: "phone", scope: "", value: from.phone.trim(), verified: false });
+    claims.push({
+      kind: "email",
+      scope: "",
+      value: wellFormed(from.email).trim().toLowerCase(),
+      verified: false,
+    });
+  if (from.phone)
+    claims.push({ kind: "phone", scope: "", value: wellFormed(from.phone).trim(), verified: false });
   const { attachments: files, ...words } = message;
   return {
     inbox,
-    identity: { kind: "external", scope: inbox.id, value: from.id, verified: true },
+    identity: { kind: "external", scope: inbox.id, value: wellFormed(from.id), verified: true },
     claims,
     customerId: null,
     name: from.name ?? null,
