@@ -120,7 +120,7 @@ async function receiveTheLongWay(
         });
     const row = inboundRow(
       inbound,
-      { ...found, customer_id: customerId, customer_name: found.customer_name ?? inbound.name },
+      { ...found, customer_id: customerId, customer_name: found.customer_name ?? plainName(inbound.name) },
       now,
     );
     await addInboundMessage(tx, conversationId, row, inbound.inbox.responseTargetMs);
