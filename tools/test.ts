@@ -1,4 +1,4 @@
-// npm test [-- PATH...] [--postgres-15]: everything on a real PostgreSQL, with nothing installed by hand.
+// npm test [-- PATH...] [--postgres-15] [--second-wall]: everything on a real PostgreSQL, with nothing installed by hand.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -49,14 +49,25 @@ async function onPostgres18(): Promise<void> {
   });
   const env = { AMENDS_TEST_DATABASE_URL: database.url };
   await runFeatures(files.features, "features", env);
+  // Once more with the app's own conditions on the organisation taken away: the database alone must keep them apart.
+  if (values["second-wall"]) {
+    await runFeatures(onceMore(), "features behind the second wall", {
+      ...env,
+      AMENDS_TEST_FIRST_WALL: "off",
+    });
+  }
   if (files.journeys.length > 0) await runJourneys(env);
   await database.stop();
 }
 
+/** Without those that start servers of their own and have just done so. */
+function onceMore(): string[] {
+  return files.features.filter((file) => !file.endsWith("embedded-postgres.test.ts"));
+}
+
 async function onPostgres15(): Promise<void> {
   const program = obtain(postgres15);
-  // These start servers of their own and have just done so.
-  const again = files.features.filter((file) => !file.endsWith("embedded-postgres.test.ts"));
+  const again = onceMore();
   if (!program) return leaveOut(postgres15, again.length);
   const database = await startDebianPostgres(program);
   process.once("exit", database.stop);
