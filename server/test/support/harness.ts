@@ -45,21 +45,35 @@ export interface Desk {
 export const deskUrl = "http://desk.test";
 const testSecret = "a secret for tests only, long enough to be taken";
 
-export async function openDesk(): Promise<Desk> {
+export interface DeskOptions {
+  /** The address people use; with https, cookies are secure. */
+  baseUrl?: string;
+  /** The database of another desk, to start a second server beside or after it. */
+  databaseUrl?: string;
+  /** Settings that the server reads while it starts. */
+  env?: Record<string, string>;
+}
+
+export async function openDesk({
+  baseUrl = deskUrl,
+  databaseUrl,
+  env = {},
+}: DeskOptions = {}): Promise<Desk> {
   if (process.env.AMENDS_TEST_FIRST_WALL === "off") takeFirstWallAway();
-  const database = await testDatabase();
+  const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "amends-desk-"));
   const owner = new pg.Pool({ connectionString: database.url, max: 3 });
   owner.on("error", () => {});
   const clock = movableClock();
   const lines: string[] = [];
+  Object.assign(process.env, env);
   const app = await createApp({
     config: {
       port: 0,
       host: "127.0.0.1",
       dataDir,
       databaseUrl: database.url,
-      baseUrl: deskUrl,
+      baseUrl,
       trustedProxies: [],
     },
     databaseUrl: database.url,
@@ -69,6 +83,7 @@ export async function openDesk(): Promise<Desk> {
     // Jobs run when a test says so; pages are built by others.
     roles: { web: false, worker: false },
   });
+  for (const name of Object.keys(env)) delete process.env[name];
   const signInKey = (await openSecrets(dataDir, testSecret)).keyFor("sign-in").toString("hex");
   let listening: Promise<string> | null = null;
   const desk: Desk = {

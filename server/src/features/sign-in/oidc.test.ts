@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "../../../test/support/browser.ts";
-import { comeIn, type Desk, openDesk, setUpDesk } from "../../../test/support/desk.ts";
+import { browserOf, comeIn, type Desk, openEmptyDesk, setUpDesk } from "../../../test/support/doors.ts";
 import { type Mischief, type OidcProvider, startOidcProvider } from "../../../test/support/oidc-provider.ts";
 import { readOidcSettings } from "./oidc.ts";
 
@@ -12,7 +12,7 @@ describe("an identity provider", () => {
   let noor: { browser: Browser; id: string };
   before(async () => {
     provider = await startOidcProvider();
-    desk = await openDesk({
+    desk = await openEmptyDesk({
       env: {
         AMENDS_OIDC_ISSUER: provider.issuer,
         AMENDS_OIDC_CLIENT_ID: provider.clientId,
@@ -47,27 +47,27 @@ describe("an identity provider", () => {
   const isIn = async (browser: Browser) => (await browser.get("/api/v1/session")).statusCode === 200;
 
   test("its button is offered by name", async () => {
-    assert.deepEqual((await desk.browser().get("/api/v1/sign-in-options")).json().provider, {
+    assert.deepEqual((await browserOf(desk).get("/api/v1/sign-in-options")).json().provider, {
       name: "Halder login",
     });
   });
 
   test("an unknown identity with a member's verified address opens nothing (S-28)", async () => {
     provider.claims = { sub: "subject-noor", email: "noor@halder.example", email_verified: true };
-    const browser = desk.browser();
+    const browser = browserOf(desk);
     assert.match(await throughProvider(browser), /\/sign-in\?error=signup_disabled/);
     assert.equal(await isIn(browser), false);
   });
 
   test("a known and an unknown address get the same answer", async () => {
     provider.claims = { sub: "subject-x", email: "nobody@halder.example", email_verified: true };
-    assert.match(await throughProvider(desk.browser()), /\/sign-in\?error=signup_disabled/);
+    assert.match(await throughProvider(browserOf(desk)), /\/sign-in\?error=signup_disabled/);
   });
 
   test("somebody who is signed in adds their identity, and from then on it opens their account", async () => {
     provider.claims = { sub: "subject-noor", email: "other@elsewhere.example", email_verified: false };
     assert.match(await throughProvider(noor.browser, "/api/auth/link-social"), /\/inbox$/);
-    const browser = desk.browser();
+    const browser = browserOf(desk);
     assert.match(await throughProvider(browser), /\/inbox$/);
     assert.equal((await browser.get("/api/v1/session")).json().member.name, "Noor");
   });
@@ -78,7 +78,7 @@ describe("an identity provider", () => {
       { sub: "subject-noor" },
     ]) {
       provider.claims = claims;
-      const browser = desk.browser();
+      const browser = browserOf(desk);
       await throughProvider(browser);
       assert.equal((await browser.get("/api/v1/session")).json().member.name, "Noor");
     }
@@ -104,7 +104,7 @@ describe("an identity provider", () => {
     test(`a token with ${mischief} is refused`, async () => {
       provider.claims = { sub: "subject-noor" };
       provider.mischief = mischief;
-      const browser = desk.browser();
+      const browser = browserOf(desk);
       const landed = await throughProvider(browser).finally(() => {
         provider.mischief = "none";
       });
@@ -115,15 +115,15 @@ describe("an identity provider", () => {
 
   test("a callback cannot be replayed, nor used by another browser (S-28)", async () => {
     provider.claims = { sub: "subject-noor" };
-    const browser = desk.browser();
+    const browser = browserOf(desk);
     const begun = await browser.post("/api/auth/sign-in/social", { provider: "oidc", callbackURL: "/inbox" });
     const back = new URL((await fetch(begun.json().url, { redirect: "manual" })).headers.get("location")!);
     const callback = `${back.pathname}${back.search}`;
-    const thief = desk.browser();
+    const thief = browserOf(desk);
     await thief.get(callback);
     assert.equal(await isIn(thief), false);
     await browser.get(callback);
-    const again = desk.browser();
+    const again = browserOf(desk);
     for (const [name, value] of browser.cookies)
       if (!name.includes("session")) again.cookies.set(name, value);
     await again.get(callback);
@@ -137,7 +137,10 @@ describe("an identity provider", () => {
       "/\\evil.example",
       "javascript:alert(1)",
     ]) {
-      const answer = await desk.browser().post("/api/auth/sign-in/social", { provider: "oidc", callbackURL });
+      const answer = await browserOf(desk).post("/api/auth/sign-in/social", {
+        provider: "oidc",
+        callbackURL,
+      });
       assert.equal(answer.statusCode, 422, callbackURL);
     }
   });
@@ -145,7 +148,7 @@ describe("an identity provider", () => {
   test("a disabled member does not come in that way either (S-30)", async () => {
     provider.claims = { sub: "subject-noor" };
     await ana.put(`/api/v1/members/${noor.id}`, { disabled: true });
-    const browser = desk.browser();
+    const browser = browserOf(desk);
     await throughProvider(browser).catch(() => {});
     assert.equal(await isIn(browser), false);
   });
@@ -172,11 +175,12 @@ describe("a provider that is down", () => {
       AMENDS_OIDC_CLIENT_ID: "x",
       AMENDS_OIDC_CLIENT_SECRET: "y",
     };
-    const desk = await openDesk({ env });
+    const desk = await openEmptyDesk({ env });
     const ana = await setUpDesk(desk);
-    const answer = await desk
-      .browser()
-      .post("/api/auth/sign-in/social", { provider: "oidc", callbackURL: "/" });
+    const answer = await browserOf(desk).post("/api/auth/sign-in/social", {
+      provider: "oidc",
+      callbackURL: "/",
+    });
     assert.equal(answer.statusCode, 503);
     assert.equal(answer.json().code, "sign_in.provider_unreachable");
     assert.equal((await ana.get("/api/v1/session")).statusCode, 200);

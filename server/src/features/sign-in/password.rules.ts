@@ -14,11 +14,23 @@ const neededGuessesLog10 = 10;
 
 export type PasswordVerdict = "good" | "too_short" | "too_long" | "too_common";
 
-export function judgePassword(password: string, estimate: PasswordEstimate): PasswordVerdict {
+/** `words` belong to the person and the house: what is left without them must still be something. */
+export function judgePassword(
+  password: string,
+  estimate: PasswordEstimate,
+  words: readonly string[] = [],
+): PasswordVerdict {
   const length = [...password].length;
   if (length < minPasswordLength) return "too_short";
   if (password.length > maxPasswordLength) return "too_long";
+  if (lengthWithout(password, words) < 6) return "too_common";
   return estimate.guessesLog10 < neededGuessesLog10 ? "too_common" : "good";
+}
+
+function lengthWithout(password: string, words: readonly string[]): number {
+  let rest = password.toLowerCase();
+  for (const word of [...words].sort((a, b) => b.length - a.length)) rest = rest.replaceAll(word, "");
+  return rest.replace(/[^\p{L}\p{N}]/gu, "").length;
 }
 
 /** What an attacker tries first: names and words that belong to the person and the house. */

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import type { Browser } from "../../../test/support/browser.ts";
-import { comeIn, type Desk, goodPassword, openDesk, setUpDesk, signIn } from "../../../test/support/desk.ts";
+import {
+  browserOf,
+  comeIn,
+  type Desk,
+  goodPassword,
+  openEmptyDesk,
+  setUpDesk,
+  signIn,
+} from "../../../test/support/doors.ts";
 
 const address = "/api/auth/sign-in/email";
 const wrong = "not-the-right-words-at-all";
@@ -12,7 +20,7 @@ describe("passwords", () => {
   let desk: Desk;
   let ana: Browser;
   before(async () => {
-    desk = await openDesk();
+    desk = await openEmptyDesk();
     ana = await setUpDesk(desk);
   });
   after(() => desk.close());
@@ -47,7 +55,7 @@ describe("passwords", () => {
     assert.match(link, /^https:\/\/desk\.example\/new-password#[\w-]{43}$/);
     const token = link.split("#")[1];
     const reset = (newPassword: string) =>
-      desk.browser().post("/api/auth/reset-password", { token, newPassword });
+      browserOf(desk).post("/api/auth/reset-password", { token, newPassword });
     assert.equal((await reset("Qwertyuiop123")).json().code, "sign_in.password_too_common");
     const both = await Promise.all([reset(better), reset(`${better}-2`)]);
     assert.deepEqual(both.map((answer) => answer.statusCode).sort(), [200, 400], "one of two at once");
@@ -75,22 +83,27 @@ describe("passwords", () => {
     const elsa = await comeIn(desk, ana, { name: "Elsa", email: "elsa@halder.example", role: "agent" });
     const guesses = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        desk.browser(`203.0.113.${index}`).post(address, { email: "elsa@halder.example", password: wrong }),
+        browserOf(desk, `203.0.113.${index}`).post(address, {
+          email: "elsa@halder.example",
+          password: wrong,
+        }),
       ),
     );
     const counts = guesses.filter((answer) => answer.statusCode === 401).length;
     assert.equal(counts, 10, "exactly ten were looked at");
-    const stranger = await desk
-      .browser("203.0.113.99")
-      .post(address, { email: "elsa@halder.example", password: goodPassword });
+    const stranger = await browserOf(desk, "203.0.113.99").post(address, {
+      email: "elsa@halder.example",
+      password: goodPassword,
+    });
     assert.equal(stranger.statusCode, 429);
     assert.equal(stranger.json().code, "sign_in.too_many_attempts");
     assert.ok(Number(stranger.headers["retry-after"]) <= 15 * 60);
     const unknown = await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
-        desk
-          .browser(`203.0.113.${index}`)
-          .post(address, { email: "not-here@halder.example", password: wrong }),
+        browserOf(desk, `203.0.113.${index}`).post(address, {
+          email: "not-here@halder.example",
+          password: wrong,
+        }),
       ),
     );
     assert.equal(
@@ -107,10 +120,10 @@ describe("passwords", () => {
     const own = await signIn(desk, email);
     await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
-        desk.browser(`203.0.113.${index}`).post(address, { email, password: wrong }),
+        browserOf(desk, `203.0.113.${index}`).post(address, { email, password: wrong }),
       ),
     );
-    assert.equal((await desk.browser().post(address, { email, password: goodPassword })).statusCode, 429);
+    assert.equal((await browserOf(desk).post(address, { email, password: goodPassword })).statusCode, 429);
     assert.equal((await own.post(address, { email, password: goodPassword })).statusCode, 200);
   });
 
@@ -123,7 +136,7 @@ describe("passwords", () => {
     );
     await client.end();
     const guess = (peer: string, index: number) =>
-      desk.browser(peer).post(address, { email: `someone-${index}@halder.example`, password: wrong });
+      browserOf(desk, peer).post(address, { email: `someone-${index}@halder.example`, password: wrong });
     const answers = [
       await guess("198.51.100.7", 1),
       await guess("198.51.100.7", 2),

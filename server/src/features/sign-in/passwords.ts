@@ -19,8 +19,9 @@ export function createPasswordJudge(): PasswordJudge {
   return {
     async insistOnGood(password, about) {
       estimator ??= loadEstimator();
-      const estimate = (await estimator).check(password, wordsAbout(about));
-      const verdict = judgePassword(password, estimate);
+      const words = wordsAbout(about);
+      const estimate = (await estimator).check(password, words);
+      const verdict = judgePassword(password, estimate, words);
       if (verdict !== "good") throw new Refusal(`sign_in.password_${verdict}`, 422, sentences[verdict]);
     },
   };

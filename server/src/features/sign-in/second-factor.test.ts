@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "../../../test/support/browser.ts";
-import { type Desk, goodPassword, openDesk, setUpDesk } from "../../../test/support/desk.ts";
+import { browserOf, type Desk, goodPassword, openEmptyDesk, setUpDesk } from "../../../test/support/doors.ts";
 import { codeOf } from "../../../test/support/one-time-codes.ts";
 
 describe("a second factor", () => {
@@ -10,13 +10,13 @@ describe("a second factor", () => {
   let totpUri: string;
   let backupCodes: string[];
   before(async () => {
-    desk = await openDesk();
+    desk = await openEmptyDesk();
     ana = await setUpDesk(desk);
   });
   after(() => desk.close());
 
   const withPassword = async (): Promise<Browser> => {
-    const browser = desk.browser();
+    const browser = browserOf(desk);
     const answer = await browser.post("/api/auth/sign-in/email", {
       email: "ana@halder.example",
       password: goodPassword,
@@ -35,7 +35,7 @@ describe("a second factor", () => {
     assert.equal(answer.statusCode, 200);
     ({ totpURI: totpUri, backupCodes } = answer.json());
     assert.ok(backupCodes.length >= 8);
-    const browser = desk.browser();
+    const browser = browserOf(desk);
     await browser.post("/api/auth/sign-in/email", { email: "ana@halder.example", password: goodPassword });
     assert.equal(await isIn(browser), true);
   });
@@ -44,7 +44,7 @@ describe("a second factor", () => {
     const before = new Map(ana.cookies);
     assert.equal((await verify(ana, codeOf(totpUri))).statusCode, 200);
     assert.equal(await isIn(ana), true);
-    const old = desk.browser();
+    const old = browserOf(desk);
     for (const [name, value] of before) old.cookies.set(name, value);
     assert.equal(await isIn(old), false);
   });
@@ -81,7 +81,7 @@ describe("a second factor", () => {
     assert.equal((await verify(browser, codeOf(totpUri))).statusCode, 200);
     const off = await browser.post("/api/auth/two-factor/disable", { password: goodPassword });
     assert.equal(off.statusCode, 200);
-    const plain = desk.browser();
+    const plain = browserOf(desk);
     await plain.post("/api/auth/sign-in/email", { email: "ana@halder.example", password: goodPassword });
     assert.equal(await isIn(plain), true);
   });

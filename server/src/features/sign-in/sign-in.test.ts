@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "../../../test/support/browser.ts";
-import { comeIn, type Desk, goodPassword, openDesk, setUpDesk, signIn } from "../../../test/support/desk.ts";
+import {
+  browserOf,
+  comeIn,
+  type Desk,
+  goodPassword,
+  openEmptyDesk,
+  setUpDesk,
+  signIn,
+} from "../../../test/support/doors.ts";
 
 const address = "/api/auth/sign-in/email";
 const wrong = "not-the-right-words-at-all";
@@ -10,13 +18,13 @@ describe("signing in", () => {
   let desk: Desk;
   let ana: Browser;
   before(async () => {
-    desk = await openDesk();
+    desk = await openEmptyDesk();
     ana = await setUpDesk(desk);
   });
   after(() => desk.close());
 
   test("the right password opens a session in a cookie that scripts cannot read", async () => {
-    const browser = desk.browser();
+    const browser = browserOf(desk);
     const answer = await browser.post(address, { email: "ana@halder.example", password: goodPassword });
     assert.equal(answer.statusCode, 200);
     assert.equal(answer.json().token, undefined, "no session token in the body");
@@ -29,8 +37,8 @@ describe("signing in", () => {
   });
 
   test("over plain http the cookie has its plain name", async () => {
-    const plain = await openDesk({ baseUrl: "http://127.0.0.1:4400" });
-    const browser = await setUpDesk(plain);
+    const plain = await openEmptyDesk({ baseUrl: "http://127.0.0.1:4400" });
+    const browser = await setUpDesk(plain, browserOf(plain, undefined, "http://127.0.0.1:4400"));
     assert.ok(browser.cookies.has("amends.session_token"));
     assert.equal((await browser.get("/api/v1/session")).statusCode, 200);
     await plain.close();
@@ -40,9 +48,9 @@ describe("signing in", () => {
     const joris = await comeIn(desk, ana, { name: "Joris", email: "joris@halder.example", role: "agent" });
     await ana.put(`/api/v1/members/${joris.id}`, { disabled: true });
     const answers = [
-      await desk.browser().post(address, { email: "ana@halder.example", password: wrong }),
-      await desk.browser().post(address, { email: "nobody@halder.example", password: wrong }),
-      await desk.browser().post(address, { email: "joris@halder.example", password: goodPassword }),
+      await browserOf(desk).post(address, { email: "ana@halder.example", password: wrong }),
+      await browserOf(desk).post(address, { email: "nobody@halder.example", password: wrong }),
+      await browserOf(desk).post(address, { email: "joris@halder.example", password: goodPassword }),
     ];
     const shapes = answers.map((answer) => {
       const { request_id: _id, ...body } = answer.json();
@@ -61,7 +69,7 @@ describe("signing in", () => {
   test("a refusal takes the same time for known and unknown addresses (S-26)", async () => {
     const took = async (email: string, index: number) => {
       const started = performance.now();
-      await desk.browser(`198.51.100.${index}`).post(address, { email, password: wrong });
+      await browserOf(desk, `198.51.100.${index}`).post(address, { email, password: wrong });
       return performance.now() - started;
     };
     const known: number[] = [];
@@ -76,8 +84,8 @@ describe("signing in", () => {
   });
 
   test("asking for a reset answers the same for everybody", async () => {
-    const known = await desk.browser().post("/api/v1/password-resets", { email: "ana@halder.example" });
-    const unknown = await desk.browser().post("/api/v1/password-resets", { email: "nobody@halder.example" });
+    const known = await browserOf(desk).post("/api/v1/password-resets", { email: "ana@halder.example" });
+    const unknown = await browserOf(desk).post("/api/v1/password-resets", { email: "nobody@halder.example" });
     assert.equal(known.statusCode, 202);
     assert.equal(unknown.statusCode, 202);
     assert.equal(known.body, unknown.body);
@@ -107,7 +115,7 @@ describe("signing in", () => {
 
   test("signing in again, with a planted session or one's own, gives a new session and ends the old (S-23)", async () => {
     const planted = await signIn(desk, "ana@halder.example");
-    const victim = desk.browser();
+    const victim = browserOf(desk);
     for (const [name, value] of planted.cookies) victim.cookies.set(name, value);
     await victim.post(address, { email: "ana@halder.example", password: goodPassword });
     const cookie = "__Host-amends.session_token";
@@ -166,7 +174,7 @@ describe("signing in", () => {
   });
 
   test("the logs hold no address, password or cookie (S-53)", () => {
-    const log = desk.logged.join("\n");
+    const log = desk.log.join("\n");
     for (const secret of ["ana@halder.example", goodPassword, wrong, "session_token"])
       assert.ok(!log.includes(secret), secret);
   });
