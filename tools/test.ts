@@ -15,7 +15,10 @@ const root = join(import.meta.dirname, "..");
 const isCi = process.env.CI === "true";
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { "postgres-15": { type: "boolean", default: isCi } },
+  options: {
+    "postgres-15": { type: "boolean", default: isCi },
+    "second-wall": { type: "boolean", default: isCi },
+  },
 });
 const files = findTestFiles(root, positionals);
 const results: Figures[] = [];

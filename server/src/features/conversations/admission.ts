@@ -1,7 +1,9 @@
 import { seesInbox } from "#features/accounts/actor.ts";
 import type { Worker } from "#features/accounts/admission.ts";
+import type { JournalActor } from "#features/journal/journal.ts";
 import type { Db } from "#platform/db.ts";
 import { notFound } from "#platform/refusal.ts";
+import type { Author } from "./conversations.contract.ts";
 
 import { type ConversationRow, conversationById } from "./conversations.store.ts";
 
@@ -12,4 +14,16 @@ export async function conversationFor(db: Db, actor: Worker, id: string): Promis
     throw notFound("conversation", "conversations.not_found");
   }
   return conversation;
+}
+
+export function authorOf(actor: Worker): Author {
+  return actor.kind === "member"
+    ? { kind: "member", id: actor.memberId, name: actor.name }
+    : { kind: "token", id: actor.tokenId, name: actor.name };
+}
+
+export function journalActor(actor: Worker): JournalActor {
+  return actor.kind === "member"
+    ? { kind: "member", id: actor.memberId }
+    : { kind: "token", id: actor.tokenId };
 }

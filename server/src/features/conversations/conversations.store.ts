@@ -156,3 +156,17 @@ export function summaryOf(row: ConversationRow): ConversationSummary {
     created_at: row.created_at,
   };
 }
+
+export interface PlaceRow {
+  id: string;
+  kind: string;
+  response_target_ms: number;
+}
+
+export function placeById(db: Db, id: string): Promise<PlaceRow | undefined> {
+  return firstRow(
+    db,
+    sql<PlaceRow>`select id, kind, response_target_ms from inboxes
+      where id = ${id} and organisation_id = ${db.organisationId} and archived_at is null`,
+  );
+}

@@ -1,7 +1,7 @@
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import { responseTargetMs } from "./conversations.rules.ts";
-import { placeById } from "./places.store.ts";
+import { placeById } from "./conversations.store.ts";
 
 /** What receiving and reopening need of an inbox. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { Worker } from "#features/accounts/admission.ts";
-import { authorOf, journalActor } from "#features/conversations/authors.ts";
+import { authorOf, journalActor } from "#features/conversations/admission.ts";
 import type { Author } from "#features/conversations/conversations.contract.ts";
 import { afterReopening, mayResolve } from "#features/conversations/conversations.rules.ts";
 import {

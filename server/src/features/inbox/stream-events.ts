@@ -1,8 +1,8 @@
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
 import { conversationsByIds, summaryOf } from "#features/conversations/conversations.store.ts";
 import { messagesByIds } from "#features/conversations/messages.store.ts";
-import { presentMessages } from "#features/messages/presenting.ts";
 import type { JournalRow } from "#features/journal/journal.store.ts";
+import { presentMessages } from "#features/messages/presenting.ts";
 import type { Db } from "#platform/db.ts";
 import type { StreamEvent } from "./inbox.contract.ts";
 

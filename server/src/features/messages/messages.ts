@@ -1,6 +1,6 @@
 import type { Worker } from "#features/accounts/admission.ts";
 import { bindAttachments } from "#features/attachments/attachments.ts";
-import { authorOf, journalActor } from "#features/conversations/authors.ts";
+import { authorOf, journalActor } from "#features/conversations/admission.ts";
 import type { Author, MessageState, NewMessage } from "#features/conversations/conversations.contract.ts";
 import { afterReply } from "#features/conversations/conversations.rules.ts";
 import {

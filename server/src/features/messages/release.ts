@@ -1,5 +1,5 @@
 import type { Worker } from "#features/accounts/admission.ts";
-import { journalActor } from "#features/conversations/authors.ts";
+import { journalActor } from "#features/conversations/admission.ts";
 import { afterReply } from "#features/conversations/conversations.rules.ts";
 import { lockConversation, updateConversation } from "#features/conversations/conversations.store.ts";
 import { factOf, lastOf } from "#features/conversations/facts.ts";
