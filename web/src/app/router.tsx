@@ -45,29 +45,96 @@ const customers = createRoute({
   component: lazyRouteComponent(() => import("../features/customers/customers-page.tsx"), "CustomersPage"),
 });
 
+const search = createRoute({
+  getParentRoute: () => desk,
+  path: "/search",
+  validateSearch: (search): { q?: string } => (typeof search.q === "string" ? { q: search.q } : {}),
+  loader: () => loadNamespaces(["search"]),
+  component: lazyRouteComponent(() => import("../features/search/search-page.tsx"), "SearchPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => desk,
+  path: "/welcome",
+  loader: () => loadNamespaces(["welcome", "settings"]),
+  component: lazyRouteComponent(() => import("../features/welcome/welcome-page.tsx"), "WelcomePage"),
+});
+
+/** The frame with its sections, and in it one section or one thing of a section. */
 const settings = createRoute({
   getParentRoute: () => desk,
-  path: "/settings/{-$section}",
+  path: "/settings",
   loader: () => loadNamespaces(["settings"]),
   component: lazyRouteComponent(() => import("../features/settings/settings-page.tsx"), "SettingsPage"),
+});
+
+const settingsSection = createRoute({
+  getParentRoute: () => settings,
+  path: "/{-$section}",
+  component: lazyRouteComponent(() => import("../features/settings/settings-section.tsx"), "SettingsSection"),
+});
+
+const settingsItem = createRoute({
+  getParentRoute: () => settings,
+  path: "/$section/$item",
+  component: lazyRouteComponent(() => import("../features/settings/settings-section.tsx"), "SettingsItem"),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
+  validateSearch: (search): { to?: string; error?: string; news?: string } => ({
+    ...(typeof search.to === "string" ? { to: search.to } : {}),
+    ...(typeof search.error === "string" ? { error: search.error } : {}),
+    ...(typeof search.news === "string" ? { news: search.news } : {}),
+  }),
   loader: () => loadNamespaces(["door"]),
-  component: lazyRouteComponent(() => import("../features/accounts/sign-in-page.tsx"), "SignInPage"),
+  component: lazyRouteComponent(() => import("../features/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   loader: () => loadNamespaces(["door"]),
-  component: lazyRouteComponent(() => import("../features/accounts/setup-page.tsx"), "SetupPage"),
+  component: lazyRouteComponent(() => import("../features/sign-in/setup-page.tsx"), "SetupPage"),
 });
 
-const tree = root.addChildren([desk.addChildren([home, inbox, customers, settings]), signIn, setup]);
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  loader: () => loadNamespaces(["door"]),
+  component: lazyRouteComponent(() => import("../features/sign-in/invitation-page.tsx"), "InvitationPage"),
+});
+
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: "/forgotten",
+  loader: () => loadNamespaces(["door"]),
+  component: lazyRouteComponent(() => import("../features/sign-in/forgotten-page.tsx"), "ForgottenPage"),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/new-password",
+  loader: () => loadNamespaces(["door"]),
+  component: lazyRouteComponent(() => import("../features/sign-in/new-password-page.tsx"), "NewPasswordPage"),
+});
+
+const tree = root.addChildren([
+  desk.addChildren([
+    home,
+    inbox,
+    customers,
+    search,
+    welcome,
+    settings.addChildren([settingsSection, settingsItem]),
+  ]),
+  signIn,
+  setup,
+  invitation,
+  forgotten,
+  newPassword,
+]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: false, scrollRestoration: false });
 

@@ -8,9 +8,10 @@ export type Session = {
     email: string;
     role: InboxMember["role"];
     languages: string[];
+    time_zone: string;
     preferences: Record<string, unknown>;
   };
-  organisation: { id: string; name: string; locale: string };
+  organisation: { id: string; name: string; locale: string; demo: boolean };
 };
 
 /** Null: nobody is signed in, as far as this page knows. */

@@ -3,7 +3,10 @@ import type app from "./en/app.json";
 import type commands from "./en/commands.json";
 import type door from "./en/door.json";
 import type inbox from "./en/inbox.json";
+import type palette from "./en/palette.json";
+import type search from "./en/search.json";
 import type settings from "./en/settings.json";
+import type welcome from "./en/welcome.json";
 
 // English is the list of keys: a key that is not there does not compile. A new namespace is one line here.
 declare module "i18next" {
@@ -15,6 +18,9 @@ declare module "i18next" {
       inbox: typeof inbox;
       door: typeof door;
       settings: typeof settings;
+      palette: typeof palette;
+      search: typeof search;
+      welcome: typeof welcome;
     };
   }
 }

@@ -1,0 +1,6 @@
+export function SettingsSection() {
+  return null;
+}
+export function SettingsItem() {
+  return null;
+}

@@ -1,0 +1,19 @@
+import { api } from "../../app/api.ts";
+import { welcome } from "../../app/load-session.ts";
+import { changePreferences, preferences } from "../../app/preferences.ts";
+import { router } from "../../app/router.tsx";
+import type { Session } from "../../app/session.ts";
+import { changeLocale } from "../../i18n/i18n.ts";
+import { safeTarget } from "./door-api.ts";
+
+/** Through the door: the profile's look and language from here on, then to where somebody wanted to go. */
+export async function enterDesk(found: Session | null, to: string | undefined): Promise<void> {
+  const chosen = preferences.get().locale;
+  await welcome(found ?? (await api.get<Session>("/session")));
+  // A language chosen at the door stays, unless the profile has one.
+  if (chosen && !preferences.get().locale) {
+    changePreferences({ locale: chosen });
+    await changeLocale(chosen);
+  }
+  router.history.push(safeTarget(to));
+}
