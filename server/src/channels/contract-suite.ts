@@ -212,7 +212,7 @@ const hostileTexts = [
   "<script>alert(1)</script><img src=x onerror=alert(1)>",
   "👩‍👩‍👧‍👦".repeat(500),
   "a\u0301".repeat(5000),
-  "{{customer.name}} ${process.env.HOME} %s %n",
+  "{{customer.name}} $(id) %s %n",
 ];
 
 const hostileBodies: Uint8Array[] = [

@@ -213,6 +213,8 @@ export const ContactChange = Strict({
   email: Type.String({ minLength: 3, maxLength: 320, pattern: "^[^\\s@]+@[^\\s@]+\\.[^\\s@.]+$" }),
   name: Type.Optional(Type.String({ maxLength: 200 })),
 });
+/** GET …/unread: what the button may show before anything else is loaded. */
+export const Unread = Type.Object({ unread: Type.Integer() });
 export const ReadChange = Strict({ until: Instant });
 export const VisitorVerdict = Strict({ answered: Type.Boolean() });
 
@@ -233,6 +235,7 @@ export const VisitorSign = Type.Union([
   Type.Object({ sign: Type.Literal("message"), message: WidgetMessage, state: TalkState }),
   Type.Object({ sign: Type.Literal("state"), state: TalkState }),
   Type.Object({ sign: Type.Literal("typing"), name: Nullable(Type.String()) }),
+  Type.Object({ sign: Type.Literal("alive") }),
   /** The session no longer counts: `expired`, `moved` (continued elsewhere after the address was proven). */
   Type.Object({ sign: Type.Literal("ended"), reason: Type.String() }),
 ]);
@@ -242,6 +245,8 @@ export const VisitorCommand = Type.Union([
   Strict({ do: Type.Literal("hello"), token: Type.String({ minLength: 20, maxLength: 100 }) }),
   Strict({ do: Type.Literal("typing"), on: Type.Boolean() }),
   Strict({ do: Type.Literal("read"), until: Instant }),
+  /** Answered by `alive`: a browser cannot see a ping, and must notice a line that has died silently. */
+  Strict({ do: Type.Literal("alive") }),
 ]);
 
 export const visitorErrors = {
