@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const root = join(import.meta.dirname, "..");
 
@@ -36,8 +37,19 @@ for (const part of parts) {
   if (!existsSync(join(root, part.entry)) || (isLazy && isFresh(part))) continue;
   const startedAt = new Date();
   execFileSync(process.execPath, part.program(), { cwd: join(root, part.name), stdio: "inherit" });
+  compress(join(root, part.name, "dist"));
   remember(part, startedAt);
   console.log(`Built ${part.name} in ${((Date.now() - startedAt.getTime()) / 1000).toFixed(1)} s.`);
+}
+
+// Beside each file its compressed twins, made once with patience instead of at every request in haste.
+function compress(folder: string): void {
+  for (const name of globSync("**/*.{js,css,svg,json}", { cwd: folder })) {
+    const bytes = readFileSync(join(folder, name));
+    if (bytes.length < 1024) continue;
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes));
+  }
 }
 
 function isFresh(part: Part): boolean {
