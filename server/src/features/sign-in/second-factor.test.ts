@@ -42,7 +42,9 @@ describe("a second factor", () => {
 
   test("turning it on gives a new session and ends the old one (S-23)", async () => {
     const before = new Map(ana.cookies);
+    assert.deepEqual((await ana.get("/api/v1/second-factor")).json(), { on: false });
     assert.equal((await verify(ana, codeOf(totpUri))).statusCode, 200);
+    assert.deepEqual((await ana.get("/api/v1/second-factor")).json(), { on: true });
     assert.equal(await isIn(ana), true);
     const old = browserOf(desk);
     for (const [name, value] of before) old.cookies.set(name, value);

@@ -53,6 +53,9 @@ export const OpenSession = Type.Object({
 });
 export const OpenSessionPage = Page(OpenSession);
 
+/** GET /second-factor: whether the member's own account asks for one. */
+export const SecondFactor = Type.Object({ on: Type.Boolean() });
+
 /** What better-auth's own addresses (/api/auth/…) take; an unknown key is refused here before the library sees it. */
 export const doorBodies = {
   empty: Strict({}),

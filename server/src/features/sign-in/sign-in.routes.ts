@@ -14,11 +14,12 @@ import {
   OpenSessionPage,
   PasswordResetLink,
   PasswordResetRequest,
+  SecondFactor,
   Setup,
   SetupState,
   SignInOptions,
 } from "./sign-in.contract.ts";
-import { endSessions, sessionsOf, userOfMember } from "./sign-in.store.ts";
+import { endSessions, hasSecondFactor, sessionsOf, userOfMember } from "./sign-in.store.ts";
 import { acceptInvitation, hasPasskeys, invitationOf, isSetupOpen, type SignIn, setUp } from "./sign-in.ts";
 
 /** What answers "who am I" right after a sign-in; accounts gives it. */
@@ -121,6 +122,11 @@ function resetRoutes(app: FastifyInstance, signIn: SignIn): void {
 /** The member's own sessions. Their tokens are shown nowhere. */
 function sessionRoutes(app: FastifyInstance, signIn: SignIn): void {
   const { db, changed } = signIn.parts;
+  app.get("/api/v1/second-factor", { schema: { response: { 200: SecondFactor } } }, async (request) => {
+    const member = await memberOf(request);
+    const user = await userOfMember(db, member.memberId);
+    return { on: user ? await hasSecondFactor(db, user.id) : false };
+  });
   app.get("/api/v1/sessions", { schema: { response: { 200: OpenSessionPage } } }, async (request) => {
     const member = await memberOf(request);
     const user = await userOfMember(db, member.memberId);

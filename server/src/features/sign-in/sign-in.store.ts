@@ -196,3 +196,12 @@ export async function userOfSession(db: SignInDb, sessionId: string): Promise<Us
   );
   return row;
 }
+
+export async function hasSecondFactor(db: SignInDb, userId: string): Promise<boolean> {
+  const found = await db.prepared<{ id: string }>(
+    "second-factor-of-user",
+    "select id from auth.users where id = $1 and two_factor_enabled",
+    [userId],
+  );
+  return found.length > 0;
+}
