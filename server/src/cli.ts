@@ -1,3 +1,5 @@
+import { OperatorError } from "#platform/operator-error.ts";
+
 /** One command: its own words and what it does. Resolves to the exit code. */
 export interface Command {
   readonly summary: string;
@@ -11,6 +13,8 @@ export class UsageError extends Error {}
 /** Every command, loaded when called, so that `guard` starts without a server's worth of modules. */
 const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import("./commands/start.ts")).start,
+  setup: async () => (await import("./commands/setup.ts")).setupCommand,
+  token: async () => (await import("./commands/token.ts")).tokenCommand,
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
 };
 
@@ -45,6 +49,10 @@ async function printOverview(): Promise<number> {
 function complain(line: string): number {
   process.stderr.write(`amends: ${line.split("\n").join(" ")}\n`);
   return 2;
+}
+
+function isAddressTaken(error: unknown): error is Error & { port: number } {
+  return (error as { code?: unknown }).code === "EADDRINUSE";
 }
 
 function isArgumentError(error: unknown): boolean {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { type Migration, readMigrations } from "./migration-files.ts";
+import { OperatorError } from "./operator-error.ts";
 
 export const migrationsFolder = join(import.meta.dirname, "..", "..", "migrations");
 
@@ -56,7 +57,7 @@ async function applyMissing(client: pg.PoolClient, migrations: Migration[]): Pro
     try {
       await (migration.isTransactional ? applyInTransaction : applyAlone)(client, migration);
     } catch (cause) {
-      throw new Error(`Migration ${migration.file} failed: ${(cause as Error).message}`, { cause });
+      throw new OperatorError(`Migration ${migration.file} failed: ${(cause as Error).message}`, { cause });
     }
   }
   return missing.map((migration) => migration.number);
@@ -86,7 +87,7 @@ function refuseNewerSchema(applied: AppliedMigration[], migrations: Migration[])
   const known = new Set(migrations.map((migration) => migration.number));
   const breaking = applied.find((each) => !known.has(each.number) && each.breaks_old_code);
   if (!breaking) return;
-  throw new Error(
+  throw new OperatorError(
     `The database was brought to a newer schema (migration ${fourDigits(breaking.number)}_${breaking.name}) that this ` +
       "version of Amends cannot work on: start the newer version, or restore a backup made before the upgrade.",
   );
@@ -101,7 +102,7 @@ function refuseChangedFiles(applied: AppliedMigration[], migrations: Migration[]
     return digest !== undefined && digest !== digestOf(migration);
   });
   if (!changed) return;
-  throw new Error(
+  throw new OperatorError(
     `Migration ${changed.file} is not the one this database was built with: migrations are never edited, a new one ` +
       "changes what an old one did. (On a desk without real data: delete its data folder.)",
   );

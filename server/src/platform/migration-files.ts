@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { OperatorError } from "./operator-error.ts";
 
 export type Migration = {
   number: number;
@@ -20,7 +21,7 @@ export function readMigrations(folder: string): Migration[] {
   for (const [index, migration] of migrations.entries()) {
     const previous = migrations[index - 1];
     if (previous?.number === migration.number) {
-      throw new Error(`Two migrations have the same number: ${previous.file} and ${migration.file}.`);
+      throw new OperatorError(`Two migrations have the same number: ${previous.file} and ${migration.file}.`);
     }
   }
   return migrations;
@@ -28,11 +29,11 @@ export function readMigrations(folder: string): Migration[] {
 
 function parse(file: string, sql: string): Migration {
   const [, number, name] = /^(\d{4})_([a-z0-9_-]+)\.sql$/.exec(file) ?? [];
-  if (!number || !name) throw new Error(`Migration ${file} must be called NNNN_name.sql.`);
+  if (!number || !name) throw new OperatorError(`Migration ${file} must be called NNNN_name.sql.`);
   const head = leadingComment(sql);
   const [, oldCode] = /^-- old code: (yes|no)\b/m.exec(head) ?? [];
   if (!oldCode) {
-    throw new Error(
+    throw new OperatorError(
       `Migration ${file} must begin with "-- old code: yes" or "-- old code: no": whether servers of the version ` +
         "before can run on the schema it makes.",
     );

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { OperatorError } from "./operator-error.ts";
 
 /** The installation's own secret; every purpose gets a key of its own from it. */
 export interface Secrets {
@@ -13,7 +14,9 @@ export interface Secrets {
 export async function openSecrets(dataDir: string, fromEnvironment: string | undefined): Promise<Secrets> {
   const master = fromEnvironment ? Buffer.from(fromEnvironment) : await secretFile(dataDir);
   if (master.length < 32)
-    throw new Error("AMENDS_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32");
+    throw new OperatorError(
+      "AMENDS_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32",
+    );
   const keyFor = (purpose: string) => createHmac("sha256", master).update(`amends ${purpose}`).digest();
   const sign = (purpose: string, text: string) =>
     createHmac("sha256", keyFor(purpose)).update(text).digest("base64url");

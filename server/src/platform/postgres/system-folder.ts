@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { OperatorError } from "../operator-error.ts";
 import { isRoot } from "./system-user.ts";
 
 /**
@@ -13,7 +14,7 @@ export function privateHome(): string {
     const home = join(parent, "amends");
     if (make(home)) return home;
   }
-  throw new Error(
+  throw new OperatorError(
     `Amends found no folder for its database programs (tried ${parents.join(", ")}): ` +
       "put the checkout and the data folder where every user may enter, or set DATABASE_URL.",
   );
