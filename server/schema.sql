@@ -35,6 +35,29 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.gather_words(texts text[])
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with words as (
+      select distinct lexeme from unnest(texts) as one (body), unnest(to_tsvector('simple', left(body, 20000)))
+      where lexeme ~ '^[[:alpha:]]{3,30}$'),
+    added as (
+      insert into search_words (organisation_id, word) select current_organisation(), lexeme from words
+      on conflict do nothing returning 1)
+    select count(*) from added
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.inbox_lexeme(inbox text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (chr(1) || inbox)
+;
+
 CREATE OR REPLACE FUNCTION public.journal_is_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -42,6 +65,180 @@ AS $function$
 begin
   raise exception 'the journal is append-only' using errcode = 'AM001';
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.near_word(typed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+AS $function$
+declare
+  organisation constant text := current_organisation();
+begin
+  if exists (select from search_words w where w.organisation_id = organisation and w.word = typed) then return null; end if;
+  return (select w.word from search_words w where w.organisation_id = organisation and w.word % typed
+    order by similarity(w.word, typed) desc, w.word limit 1);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_customers(typed text, reach text[], most integer)
+ RETURNS TABLE(id text, matched text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+AS $function$
+declare
+  organisation constant text := current_organisation();
+  words constant text[] := regexp_split_to_array(lower(trim(typed)), '\s+');
+  patterns text[];
+  longest text;
+begin
+  if reach = '{}' or trim(typed) = '' then return; end if;
+  -- Two letters are the beginning of a word; three may stand anywhere in it, which is what trigrams can find.
+  patterns := array(select case when length(w) < 3 then '' else '%' end || regexp_replace(w, '([\\%_])', '\\\1', 'g') || '%'
+    from unnest(words) as w);
+  select p into longest from unnest(patterns) as p order by length(p) desc limit 1;
+  return query
+    with candidates as materialized (
+      (select c.id, c.name as shown from customers c
+        where c.name ilike longest and c.name ilike all (patterns)
+          and c.organisation_id = organisation and c.merged_into_id is null limit 500)
+      union all
+      (select i.customer_id, i.value from identities i
+        where i.value ilike longest and i.value ilike all (patterns) and i.kind <> 'chat'
+          and i.organisation_id = organisation limit 500)),
+    best as (
+      select distinct on (k.id) k.id, k.shown, similarity(k.shown, typed) as likeness,
+        lower(k.shown) like words[1] || '%' as is_beginning
+      from candidates k where reach is null
+        or exists (select from conversations v where v.customer_id = k.id and v.inbox_id = any (reach))
+      order by k.id, likeness desc)
+    select b.id, b.shown from best b order by b.is_beginning desc, b.likeness desc, b.id desc limit most;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_messages(wanted tsquery, reach text[], before_at timestamp with time zone, before_seq bigint, most integer)
+ RETURNS TABLE(id text, seq bigint, at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+AS $function$
+declare
+  organisation constant text := current_organisation();
+  narrowed tsquery := wanted;
+  found_so_far integer := 0;
+  page_rows integer;
+  floor_at timestamptz := coalesce(before_at, 'infinity');
+  floor_seq bigint := coalesce(before_seq, 9223372036854775807);
+  next_at timestamptz;
+  next_seq bigint;
+  span integer;
+  hit_count integer;
+begin
+  if numnode(wanted) = 0 or reach = '{}' then return; end if;
+  if reach is not null then
+    narrowed := wanted && (select string_agg(quote_literal(inbox_lexeme(each)), ' | ') from unnest(reach) as each)::tsquery;
+  end if;
+  foreach span in array array[2000, 30000] loop
+    if span = 30000 then
+      -- The organisation and the place are asked of the hits, not of the index, so that only messages_search fits.
+      select count(*) into hit_count from (select from messages m where m.search @@ narrowed limit 3001) as counted;
+      exit when hit_count <= 3000;
+    end if;
+    return query
+      select r.id, r.seq, r.created_at from (
+        select m.id, m.seq, m.created_at, m.organisation_id, m.inbox_id, m.state, m.search from messages m
+        where (m.created_at, m.seq) < (floor_at, floor_seq) order by m.created_at desc, m.seq desc limit span) as r
+      where r.organisation_id = organisation and (reach is null or r.inbox_id = any (reach))
+        and r.state <> 'withdrawn' and r.search @@ wanted
+      order by r.created_at desc, r.seq desc limit most - found_so_far;
+    get diagnostics page_rows = row_count;
+    found_so_far := found_so_far + page_rows;
+    if found_so_far >= most then return; end if;
+    select m.created_at, m.seq into next_at, next_seq from messages m
+      where (m.created_at, m.seq) < (floor_at, floor_seq) order by m.created_at desc, m.seq desc offset span - 1 limit 1;
+    if not found then return; end if;
+    floor_at := next_at;
+    floor_seq := next_seq;
+  end loop;
+  return query
+    with hits as materialized (
+      select m.id, m.seq, m.created_at, m.organisation_id, m.inbox_id, m.state from messages m where m.search @@ narrowed)
+    select h.id, h.seq, h.created_at from hits h
+    where h.organisation_id = organisation and (reach is null or h.inbox_id = any (reach)) and h.state <> 'withdrawn'
+      and (h.created_at, h.seq) < (floor_at, floor_seq)
+    order by h.created_at desc, h.seq desc limit most - found_so_far;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_query(typed text)
+ RETURNS tsquery
+ LANGUAGE sql
+ STABLE PARALLEL SAFE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select coalesce(string_agg(distinct '(' || query::text || ')', ' | '), '')::tsquery from (values
+      (websearch_to_tsquery('simple', typed)), (websearch_to_tsquery('english', typed)),
+      (websearch_to_tsquery('dutch', typed)), (websearch_to_tsquery('swedish', typed)),
+      (websearch_to_tsquery('italian', typed)), (websearch_to_tsquery('german', typed))) as any_of (query)
+    where numnode(query) > 0
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_subjects(wanted tsquery, reach text[], most integer)
+ RETURNS TABLE(id text, at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+AS $function$
+declare
+  organisation constant text := current_organisation();
+  hit_count integer;
+begin
+  if numnode(wanted) = 0 or reach = '{}' then return; end if;
+  return query
+    select r.id, r.last_at from (
+      select c.id, c.last_at, c.inbox_id, c.subject, c.language from conversations c
+      where c.organisation_id = organisation order by c.last_at desc, c.id desc limit 300) as r
+    where (reach is null or r.inbox_id = any (reach)) and r.subject is not null
+      and subject_vector(r.subject, r.language) @@ wanted
+    order by r.last_at desc limit most;
+  get diagnostics hit_count = row_count;
+  if hit_count >= most then return; end if;
+  return query
+    with hits as materialized (
+      select c.id, c.last_at, c.organisation_id, c.inbox_id from conversations c
+      where c.subject is not null and subject_vector(c.subject, c.language) @@ wanted limit 3000),
+    newest as (
+      select c.id from conversations c where c.organisation_id = organisation
+      order by c.last_at desc, c.id desc limit 300)
+    select h.id, h.last_at from hits h
+    where h.organisation_id = organisation and (reach is null or h.inbox_id = any (reach))
+      and h.id not in (select n.id from newest n)
+    order by h.last_at desc limit most - hit_count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.subject_vector(subject text, language text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE language WHEN 'en'::text THEN to_tsvector('english'::regconfig, subject) WHEN 'nl'::text THEN to_tsvector('dutch'::regconfig, subject) WHEN 'sv'::text THEN to_tsvector('swedish'::regconfig, subject) WHEN 'it'::text THEN to_tsvector('italian'::regconfig, subject) WHEN 'de'::text THEN to_tsvector('german'::regconfig, subject) ELSE to_tsvector('simple'::regconfig, subject) END
 ;
 
 create table auth.accounts (
@@ -317,6 +514,7 @@ CREATE UNIQUE INDEX conversations_key ON public.conversations USING btree (inbox
 CREATE INDEX conversations_mentioned ON public.conversations USING gin (mentioned) WHERE (mentioned <> '{}'::text[]);
 CREATE INDEX conversations_open ON public.conversations USING btree (organisation_id, last_at DESC, id DESC) WHERE (status <> 'resolved'::text);
 CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (status = 'snoozed'::text);
+CREATE INDEX conversations_subject ON public.conversations USING gin (public.subject_vector(subject, language)) WITH (gin_pending_list_limit='256') WHERE (subject IS NOT NULL);
 create policy organisation on public.conversations for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
 alter table public.conversations enable row level security;
 
@@ -542,13 +740,17 @@ create table public.messages (
   sent_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
   search tsvector generated always as (
-CASE language
-    WHEN 'en'::text THEN to_tsvector('english'::regconfig, "left"(text, 20000))
-    WHEN 'nl'::text THEN to_tsvector('dutch'::regconfig, "left"(text, 20000))
-    WHEN 'sv'::text THEN to_tsvector('swedish'::regconfig, "left"(text, 20000))
-    WHEN 'it'::text THEN to_tsvector('italian'::regconfig, "left"(text, 20000))
-    WHEN 'de'::text THEN to_tsvector('german'::regconfig, "left"(text, 20000))
-    ELSE to_tsvector('simple'::regconfig, "left"(text, 20000))
+CASE
+    WHEN (text = ''::text) THEN ''::tsvector
+    ELSE (array_to_tsvector(ARRAY[public.inbox_lexeme(inbox_id)]) ||
+    CASE language
+        WHEN 'en'::text THEN to_tsvector('english'::regconfig, "left"(text, 20000))
+        WHEN 'nl'::text THEN to_tsvector('dutch'::regconfig, "left"(text, 20000))
+        WHEN 'sv'::text THEN to_tsvector('swedish'::regconfig, "left"(text, 20000))
+        WHEN 'it'::text THEN to_tsvector('italian'::regconfig, "left"(text, 20000))
+        WHEN 'de'::text THEN to_tsvector('german'::regconfig, "left"(text, 20000))
+        ELSE to_tsvector('simple'::regconfig, "left"(text, 20000))
+    END)
 END) stored
 );
 alter table public.messages add constraint messages_pkey PRIMARY KEY (id);
@@ -562,7 +764,8 @@ alter table public.messages add constraint messages_organisation_id_fkey FOREIGN
 CREATE UNIQUE INDEX messages_client ON public.messages USING btree (conversation_id, client_id) WHERE (client_id IS NOT NULL);
 CREATE UNIQUE INDEX messages_external ON public.messages USING btree (inbox_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX messages_held ON public.messages USING btree (release_at) WHERE (state = 'held'::text);
-CREATE INDEX messages_search ON public.messages USING gin (search);
+CREATE INDEX messages_recent ON public.messages USING btree (created_at DESC, seq DESC);
+CREATE INDEX messages_search ON public.messages USING gin (search) WITH (gin_pending_list_limit='256');
 CREATE INDEX messages_thread ON public.messages USING btree (conversation_id, seq);
 CREATE INDEX messages_unsettled ON public.messages USING btree (created_at) WHERE (state = ANY (ARRAY['queued'::text, 'unknown'::text]));
 create policy organisation on public.messages for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
@@ -645,6 +848,15 @@ CREATE INDEX saved_views_organisation ON public.saved_views USING btree (organis
 create policy organisation on public.saved_views for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
 alter table public.saved_views enable row level security;
 
+create table public.search_progress (
+  organisation_id text not null,
+  "position" bigint not null
+);
+alter table public.search_progress add constraint search_progress_pkey PRIMARY KEY (organisation_id);
+alter table public.search_progress add constraint search_progress_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.search_progress for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.search_progress enable row level security;
+
 create table public.search_words (
   organisation_id text not null,
   word text not null
@@ -700,9 +912,15 @@ grant delete, insert, select, update on public.messages to amends_app;
 grant delete, insert, select, update on public.resolutions to amends_app;
 grant delete, insert, select, update on public.saved_replies to amends_app;
 grant delete, insert, select, update on public.saved_views to amends_app;
+grant delete, insert, select, update on public.search_progress to amends_app;
 grant delete, insert, select, update on public.search_words to amends_app;
 grant delete, insert, select, update on public.snoozes to amends_app;
 grant execute on function public.enqueue(text,json,timestamp with time zone,text) to amends_app;
+grant execute on function public.gather_words(text[]) to amends_app;
+grant execute on function public.near_word(text) to amends_app;
+grant execute on function public.search_customers(text,text[],integer) to amends_app;
+grant execute on function public.search_messages(tsquery,text[],timestamp with time zone,bigint,integer) to amends_app;
+grant execute on function public.search_subjects(tsquery,text[],integer) to amends_app;
 grant insert on public.journal to amends_auth;
 grant insert, select on public.journal to amends_app;
 grant insert, select on public.members to amends_auth;
