@@ -13,6 +13,8 @@ export type MenuItem =
       keys?: string | null;
       checked?: boolean;
       end?: string;
+      /** The menu stays until its owner takes it away, e.g. to show a dialog in its place. */
+      keepsOpen?: boolean;
       run: () => void;
     }
   | { kind: "group"; id: string; label: string }
@@ -55,7 +57,7 @@ function MenuRow({ item }: { item: MenuItem }): ReactNode {
   if (item.kind === "line") return <hr />;
   if (item.kind === "group") return <div className="group">{item.label}</div>;
   return (
-    <Base.Item className="item" onClick={item.run}>
+    <Base.Item className="item" onClick={item.run} closeOnClick={!item.keepsOpen}>
       {item.icon && <Icon name={item.icon} />}
       <span className="clip">{item.label}</span>
       <span className="end flex items-center gap-2">

@@ -22,12 +22,3 @@ export function showToast(words: string, options: Partial<Omit<Toast, "id" | "wo
 export function dropToast(id: number): void {
   toasts.set((now) => now.filter((toast) => toast.id !== id));
 }
-
-/** Runs the newest toast's action; this is what `z` does when nothing else can be undone. */
-export function runLatestToastAction(): boolean {
-  const latest = toasts.get().findLast((toast) => toast.action);
-  if (!latest?.action) return false;
-  dropToast(latest.id);
-  latest.action.run();
-  return true;
-}

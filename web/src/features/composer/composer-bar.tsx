@@ -1,0 +1,66 @@
+import { type RefObject, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useCommand, useKeys } from "../../app/use-command.ts";
+import type { DraftKind } from "../../live/draft-store.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import type { EditorHandle } from "./editor-handle.ts";
+import type { Send } from "./use-send.ts";
+
+type BarProps = {
+  kind: DraftKind;
+  send: Send;
+  onFiles: (files: File[]) => void;
+  handle: RefObject<EditorHandle | null>;
+};
+
+export function ComposerBar({ kind, send, onFiles, handle }: BarProps) {
+  const { t } = useTranslation("inbox");
+  const files = useRef<HTMLInputElement>(null);
+  const sendKeys = useKeys("write.send");
+  const closeKeys = useKeys("write.sendAndClose");
+  const offer = () => handle.current?.insert("/");
+  useCommand("write.savedReply", offer);
+  useCommand("write.attach", () => files.current?.click());
+  return (
+    <div className="bar">
+      <IconButton className="tool" icon="slash" label={t("write.saved")} keys="/" onClick={offer} />
+      <IconButton
+        className="tool"
+        icon="clip"
+        label={t("write.attach")}
+        onClick={() => files.current?.click()}
+      />
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+      <span className="grow" />
+      {send.blocked && (
+        <span className="meta blocked" role="status">
+          {send.blocked}
+        </span>
+      )}
+      {kind === "reply" && !send.isEmpty && !send.blocked && (
+        <Button look="bare" className="hide-s" keys={closeKeys} onClick={() => send.now(true)}>
+          {t("write.sendAndClose")}
+        </Button>
+      )}
+      <Button
+        look={kind === "reply" ? "main" : "plain"}
+        className={kind === "note" ? "note-send" : ""}
+        keys={sendKeys}
+        aria-disabled={send.blocked !== null}
+        onClick={() => send.now(false)}
+      >
+        {send.blocked ? t("write.cannotYet") : t(kind === "reply" ? "write.send" : "write.addNote")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import type { EditorHandle, EditorProps } from "./editor-handle.ts";
+
+/** Stands in until the editor has been fetched: one can write at once, and nothing is lost when it takes over. */
+export function PlainEditor({ handle, ...props }: EditorProps & { handle: Ref<EditorHandle> }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(props.initialText);
+  const change = (next: string) => {
+    setText(next);
+    props.onChange(next);
+  };
+  useImperativeHandle(handle, () => ({
+    focus: () => field.current?.focus(),
+    insert: (words) => change(text ? `${text}\n${words}` : words),
+  }));
+  return (
+    <textarea
+      ref={field}
+      className="txt plain"
+      value={text}
+      rows={2}
+      dir="auto"
+      lang={props.language ?? undefined}
+      aria-label={props.label}
+      placeholder={props.placeholder}
+      onChange={(event) => change(event.target.value)}
+      onKeyDown={(event) => event.key === "Escape" && props.onEscape()}
+      onPaste={(event) => {
+        const files = [...event.clipboardData.files];
+        if (files.length > 0) {
+          event.preventDefault();
+          props.onFiles(files);
+        }
+      }}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+import type { Attachment, Draft } from "@amends/server/contract";
+import { useCallback, useEffect, useState } from "react";
+import { api } from "../../app/api.ts";
+import { drafts, inbox, lastEvents } from "../../app/desk.ts";
+import { useSelected } from "../../app/use-store.ts";
+import { type DraftKind, draftKey } from "../../live/draft-store.ts";
+import { draftChanges } from "../conversations/take-back.ts";
+
+export type DraftHold = {
+  text: string;
+  attachments: readonly Attachment[];
+  /** Grows when the words changed from outside: the editor is made anew with them. */
+  generation: number;
+  write: (text: string) => void;
+  setAttachments: (list: Attachment[]) => void;
+  drop: () => void;
+};
+
+const none: readonly Attachment[] = [];
+
+/**
+ * The draft of one conversation and one kind. The closure holds both for as long as the editor lives, so a late
+ * keystroke can only ever land where it was typed.
+ */
+export function useDraft(conversationId: string, kind: DraftKind): DraftHold {
+  const key = draftKey(conversationId, kind);
+  const draft = useSelected(drafts, (all) => all.get(key));
+  const shown = draft ?? drafts.read(conversationId, kind);
+  const changes = useSelected(draftChanges, (now) => (now.conversation === conversationId ? now.count : 0));
+  const [dropped, setDropped] = useState(0);
+  const write = useCallback(
+    (text: string) => drafts.write(conversationId, kind, { text }),
+    [conversationId, kind],
+  );
+  const setAttachments = useCallback(
+    (attachments: Attachment[]) => drafts.write(conversationId, kind, { attachments }),
+    [conversationId, kind],
+  );
+  const drop = useCallback(() => {
+    drafts.drop(conversationId, kind);
+    setDropped((count) => count + 1);
+  }, [conversationId, kind]);
+  return {
+    text: shown?.text ?? "",
+    attachments: shown?.attachments ?? none,
+    generation: changes * 1000 + dropped,
+    write,
+    setAttachments,
+    drop,
+  };
+}
+
+/** The server's copy: written on another device, or in a browser that crashed. */
+export function useServerDrafts(conversationId: string, isWriting: () => boolean): void {
+  useEffect(() => {
+    let gone = false;
+    const fetch = async () => {
+      const page = await api
+        .get<{ items: Draft[] } | Draft[]>(`/conversations/${conversationId}/drafts`)
+        .catch(() => null);
+      const me = inbox.get().snapshot?.me;
+      // Never under the fingers: what is being typed here is newer than anything that comes.
+      if (gone || !page || !me || isWriting()) return;
+      const changed = drafts.adopt(conversationId, Array.isArray(page) ? page : page.items, me);
+      if (changed.length > 0)
+        draftChanges.set((now) => ({ conversation: conversationId, count: now.count + 1 }));
+    };
+    // A key held in the list passes many conversations; only the one it stops at is asked for.
+    const timer = setTimeout(() => void fetch(), 150);
+    const stop = lastEvents.subscribe(() => {
+      const mine = lastEvents
+        .get()
+        .some((event) => event.type === "draft.changed" && event.conversation_id === conversationId);
+      if (mine && !isWriting()) void fetch();
+    });
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+      stop();
+    };
+  }, [conversationId, isWriting]);
+}

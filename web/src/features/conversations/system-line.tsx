@@ -1,0 +1,74 @@
+import type { Message } from "@amends/server/contract";
+import { useTranslation } from "react-i18next";
+import { inbox } from "../../app/desk.ts";
+import { clockTime, fullTime } from "../../app/format.ts";
+import { useSelected } from "../../app/use-store.ts";
+import { Icon } from "../../ui/icon.tsx";
+import type { IconName } from "../../ui/icon-paths.ts";
+
+const icons: Record<string, IconName> = {
+  assigned: "handOff",
+  unassigned: "people",
+  resolved: "check",
+  reopened: "undo",
+  snoozed: "clock",
+  returned: "bell",
+};
+
+/** What happened, in the reader's language; the server only names the event. */
+export function SystemLine({ message }: { message: Message }) {
+  const { i18n } = useTranslation();
+  const words = useEventWords(message);
+  if (!words) return null;
+  const at = Date.parse(message.created_at);
+  return (
+    <p className="ev">
+      <span>
+        <Icon name={icons[message.event?.type ?? ""] ?? "clock"} />
+        {words}
+      </span>
+      <time dateTime={message.created_at} data-hint={fullTime(at, i18n.language)}>
+        {clockTime(at, i18n.language)}
+      </time>
+    </p>
+  );
+}
+
+function useEventWords(message: Message): string | null {
+  const { t, i18n } = useTranslation("inbox");
+  const members = useSelected(inbox, (state) => state.snapshot?.members);
+  const { type, data } = message.event ?? { type: "", data: {} };
+  const nameOf = (id: unknown) =>
+    members?.find((each) => each.id === id)?.name.split(" ")[0] ?? t("member.somebody");
+  const by = message.author.kind === "system" ? null : (message.author.name?.split(" ")[0] ?? null);
+  const self = data.member_id === message.author.id;
+  switch (type) {
+    case "assigned":
+      if (self || !by) return t(by ? "event.took" : "event.given", { name: nameOf(data.member_id) });
+      return t("event.assigned", { by, name: nameOf(data.member_id) });
+    case "unassigned":
+      if (data.because === "offline" || data.because === "silent")
+        return t(`event.back.${data.because}`, { name: nameOf(data.member_id) });
+      return t("event.unassigned", { by: by ?? nameOf(data.member_id) });
+    case "resolved":
+      if (data.reason)
+        return t("event.resolvedReason", { by: by ?? t("member.system"), reason: String(data.reason) });
+      if (data.solved)
+        return t("event.resolvedSolved", { by: by ?? t("member.system"), solved: String(data.solved) });
+      return t("event.resolved", { by: by ?? t("member.system") });
+    case "reopened":
+      return data.because === "customer"
+        ? t("event.reopenedCustomer")
+        : t("event.reopened", { by: by ?? t("member.system") });
+    case "snoozed":
+      return t("event.snoozed", {
+        by: by ?? t("member.system"),
+        until: fullTime(Date.parse(String(data.until)), i18n.language),
+      });
+    case "returned":
+      return t("event.returned");
+    default:
+      // An event of a newer server has no words here; its line would say nothing.
+      return null;
+  }
+}

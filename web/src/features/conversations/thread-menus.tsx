@@ -1,0 +1,273 @@
+import type { ConversationSummary } from "@amends/server/contract";
+import { type FormEvent, type RefObject, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { runCommand } from "../../app/command-registry.ts";
+import { inbox } from "../../app/desk.ts";
+import { useSelected } from "../../app/use-store.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Menu, type MenuItem } from "../../ui/menu.tsx";
+import { Picker } from "../../ui/picker.tsx";
+import { leaveFor } from "../inbox/current.ts";
+import { assign, close, type Priority, rename, setPriority, setTags, snooze } from "./acts.ts";
+import { ReasonDialog } from "./reason-dialog.tsx";
+import type { OpenMenu } from "./thread-header.tsx";
+import { useMemberOptions } from "./use-member-options.ts";
+import { useSnoozeOptions } from "./use-snooze-options.ts";
+
+type Anchors = Record<"snooze" | "assign" | "more", RefObject<HTMLButtonElement | null>>;
+type MenusProps = {
+  conversation: ConversationSummary;
+  open: OpenMenu;
+  setOpen: (open: OpenMenu) => void;
+  anchors: Anchors;
+  closeIt: () => void;
+};
+
+/** Fetched when the first of them opens. */
+export function ThreadMenus({ conversation, open, setOpen, anchors, closeIt }: MenusProps) {
+  const none = () => setOpen(null);
+  const { id } = conversation;
+  if (open === "more")
+    return <MoreMenu conversation={conversation} setOpen={setOpen} anchor={anchors.more} closeIt={closeIt} />;
+  if (open === "rename") return <RenameDialog conversation={conversation} onClose={none} />;
+  if (open === "reason") {
+    const done = (reason: string) => {
+      leaveFor(id);
+      void close(id, { reason });
+    };
+    return (
+      <ReasonDialog
+        count={1}
+        onClose={none}
+        onReason={done}
+        onAnswer={() => runCommand("conversation.reply")}
+      />
+    );
+  }
+  return (
+    <>
+      <SnoozePicker
+        conversation={conversation}
+        open={open === "snooze"}
+        onClose={none}
+        anchor={anchors.snooze}
+      />
+      <AssignPicker
+        conversation={conversation}
+        open={open === "assign"}
+        onClose={none}
+        anchor={anchors.assign}
+      />
+      <TagPicker conversation={conversation} open={open === "tag"} onClose={none} anchor={anchors.more} />
+      <PriorityPicker
+        conversation={conversation}
+        open={open === "priority"}
+        onClose={none}
+        anchor={anchors.more}
+      />
+    </>
+  );
+}
+
+type PickerPartProps = {
+  conversation: ConversationSummary;
+  open: boolean;
+  onClose: () => void;
+  anchor: RefObject<HTMLButtonElement | null>;
+};
+
+function SnoozePicker({ conversation, ...place }: PickerPartProps) {
+  const { t } = useTranslation("inbox");
+  const options = useSnoozeOptions();
+  return (
+    <Picker
+      {...place}
+      align="end"
+      label={t("act.snooze")}
+      placeholder={t("snooze.when")}
+      nothing={t("snooze.notUnderstood")}
+      optionsFor={options}
+      onPick={(option) => {
+        leaveFor(conversation.id);
+        void snooze(conversation.id, new Date(option.id));
+      }}
+    />
+  );
+}
+
+function AssignPicker({ conversation, ...place }: PickerPartProps) {
+  const { t } = useTranslation("inbox");
+  const options = useMemberOptions(conversation.assignee_id);
+  return (
+    <Picker
+      {...place}
+      align="end"
+      label={t("act.assign")}
+      placeholder={t("assign.find")}
+      nothing={t("assign.nobody")}
+      optionsFor={options}
+      onPick={(option) => void assign(conversation.id, option.id === "none" ? null : option.id)}
+    />
+  );
+}
+
+function TagPicker({ conversation, ...place }: PickerPartProps) {
+  const { t } = useTranslation("inbox");
+  const known = useSelected(inbox, (state) => state.byId);
+  const used = [...new Set([...known.values()].flatMap((each) => each.tags))].sort();
+  const optionsFor = (words: string) => {
+    const sought = words.trim().toLowerCase();
+    const found = used.filter((tag) => tag.includes(sought)).slice(0, 20);
+    const fresh = sought !== "" && !used.includes(sought) ? [sought] : [];
+    return [...found, ...fresh].map((tag) => ({
+      id: tag,
+      label: fresh.includes(tag) ? t("tag.create", { tag }) : tag,
+      icon: "tag" as const,
+      checked: conversation.tags.includes(tag),
+    }));
+  };
+  const toggle = (tag: string) => {
+    const has = conversation.tags.includes(tag);
+    void setTags(
+      conversation.id,
+      has ? conversation.tags.filter((each) => each !== tag) : [...conversation.tags, tag],
+    );
+  };
+  return (
+    <Picker
+      {...place}
+      align="end"
+      label={t("act.tag")}
+      placeholder={t("tag.name")}
+      nothing={t("tag.none")}
+      optionsFor={optionsFor}
+      onPick={(option) => toggle(option.id)}
+    />
+  );
+}
+
+const priorities: Priority[] = ["urgent", "high", "normal", "low"];
+
+function PriorityPicker({ conversation, ...place }: PickerPartProps) {
+  const { t } = useTranslation("inbox");
+  const optionsFor = (words: string) =>
+    priorities
+      .map((priority) => ({
+        id: priority,
+        label: t(`priority.${priority}`),
+        checked: priority === conversation.priority,
+      }))
+      .filter((option) => option.label.toLowerCase().includes(words.trim().toLowerCase()));
+  return (
+    <Picker
+      {...place}
+      align="end"
+      label={t("act.priority")}
+      placeholder={t("act.priority")}
+      nothing={t("tag.none")}
+      optionsFor={optionsFor}
+      onPick={(option) => void setPriority(conversation.id, option.id as Priority)}
+    />
+  );
+}
+
+type MoreProps = Pick<MenusProps, "conversation" | "setOpen" | "closeIt"> & {
+  anchor: RefObject<HTMLButtonElement | null>;
+};
+
+function MoreMenu({ conversation, setOpen, anchor, closeIt }: MoreProps) {
+  const { t } = useTranslation("inbox");
+  // The menu closes after its item ran; what the item opens must come after that.
+  const next = (what: OpenMenu) => () => setTimeout(() => setOpen(what));
+  const items: MenuItem[] = [
+    {
+      kind: "item",
+      id: "close",
+      label: t("act.close"),
+      icon: "check",
+      keys: "e",
+      run: () => setTimeout(closeIt),
+    },
+    { kind: "item", id: "snooze", label: t("act.snooze"), icon: "clock", keys: "s", run: next("snooze") },
+    { kind: "item", id: "assign", label: t("act.assign"), icon: "handOff", keys: "a", run: next("assign") },
+    { kind: "line", id: "line" },
+    { kind: "item", id: "tag", label: t("act.tag"), icon: "tag", keys: "l", run: next("tag") },
+    {
+      kind: "item",
+      id: "priority",
+      label: t("act.priority"),
+      icon: "flag",
+      keys: "p",
+      run: next("priority"),
+    },
+    {
+      kind: "item",
+      id: "rename",
+      label: t("act.rename"),
+      icon: "pencil",
+      keys: "shift+r",
+      run: next("rename"),
+    },
+    {
+      kind: "item",
+      id: "link",
+      label: t("act.copyLink"),
+      icon: "link",
+      keys: "shift+l",
+      run: () => runCommand("conversation.copyLink"),
+    },
+    {
+      kind: "item",
+      id: "panel",
+      label: t("act.panel"),
+      icon: "panel",
+      keys: "i",
+      run: () => runCommand("app.panel"),
+    },
+  ];
+  const shown =
+    conversation.status === "resolved"
+      ? items.filter((item) => !["close", "snooze"].includes(item.id))
+      : items;
+  return (
+    <Menu
+      open
+      onClose={() => setOpen(null)}
+      anchor={anchor}
+      align="end"
+      label={t("act.more", { ns: "app" })}
+      items={shown}
+    />
+  );
+}
+
+function RenameDialog({ conversation, onClose }: { conversation: ConversationSummary; onClose: () => void }) {
+  const { t } = useTranslation("inbox");
+  const [subject, setSubject] = useState(conversation.subject ?? "");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onClose();
+    void rename(conversation.id, subject.trim() || null);
+  };
+  return (
+    <Dialog open onClose={onClose} title={t("act.rename")}>
+      <form onSubmit={submit} className="mt-4">
+        <input
+          className="input"
+          aria-label={t("act.rename")}
+          value={subject}
+          maxLength={300}
+          dir="auto"
+          onChange={(event) => setSubject(event.target.value)}
+        />
+        <div className="ends">
+          <Button onClick={onClose}>{t("act.cancel", { ns: "app" })}</Button>
+          <Button look="main" type="submit">
+            {t("act.save", { ns: "app" })}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
