@@ -32,8 +32,9 @@ export async function runCommand(argv: string[]): Promise<number> {
     return await command.run(args);
   } catch (error) {
     if (error instanceof UsageError || isArgumentError(error)) return complain((error as Error).message);
-    if (error instanceof Error && (error as { forOperator?: boolean }).forOperator)
-      return complain(error.message);
+    if (error instanceof OperatorError) return complain(error.message);
+    if (isAddressTaken(error))
+      return complain(`Port ${error.port} is taken. Stop what listens there, or set PORT.`);
     throw error;
   }
 }
