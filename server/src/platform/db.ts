@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type RawBuilder, type Transaction } from "kysely";
+import { CompiledQuery, Kysely, PostgresDialect, type RawBuilder, type Transaction } from "kysely";
 import pg from "pg";
 import type { Clock } from "./clock.ts";
 
@@ -72,7 +72,7 @@ export function openDatabase({ url, clock, poolSize = 14, onError = () => {} }: 
       const scope = scopeFor(scopes, pool, organisationId);
       const result = await scope.query
         .transaction()
-        .execute((query) => run({ ...scope, query, now: clock.now() }));
+        .execute((query) => run({ ...scope, query, prepared: inTransaction(query), now: clock.now() }));
       committed();
       return result;
     },
@@ -82,6 +82,12 @@ export function openDatabase({ url, clock, poolSize = 14, onError = () => {} }: 
       await Promise.all([pool.end(), owner.end()]);
     },
   };
+}
+
+/** The same statements on the transaction's own connection: on another they would not see what it has written. */
+function inTransaction(query: Transaction<unknown>): Db["prepared"] {
+  return async <Row>(_name: string, text: string, values: readonly unknown[]) =>
+    (await query.executeQuery(CompiledQuery.raw(text, [...values]))).rows as Row[];
 }
 
 /** Rows of a raw statement. */

@@ -16,7 +16,6 @@ import {
   type LocateBy,
   type Located,
   locate,
-  locateIn,
   lockSender,
 } from "./inbound.store.ts";
 
@@ -97,7 +96,7 @@ async function receiveTheLongWay(
   return database.transaction(organisationId, async (tx) => {
     const place = placeOf(inbound);
     await lockSender(tx, inbound.inbox.id, inbound.identity);
-    const found = await locateIn(tx, place);
+    const found = await locate(tx, place);
     const twin = duplicateIn(found) ?? (await clientTwin(tx, found, inbound));
     if (twin) return twin;
     const now = tx.now;
