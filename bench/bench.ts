@@ -1,0 +1,49 @@
+// npm run bench [-- PART...] [--quick] [--json FILE] [--profile FOLDER]: figures beside what this machine can do at best.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Figure, printTable } from "./figures.ts";
+import { messages } from "./parts/messages.ts";
+import type { Effort, Part } from "./parts/part.ts";
+
+const parts: Record<string, Part> = { messages };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+    profile: { type: "string" },
+  },
+});
+const unknown = positionals.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`bench: there is no part "${unknown[0]}". Known: ${Object.keys(parts).join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  // Ctrl-C ends through "exit", where every process of ours is ended.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  const figures = await measureParts(positionals.length > 0 ? positionals : Object.keys(parts));
+  printTable(figures);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+  const missed = figures.filter((each) => each.ok === false);
+  if (missed.length > 0) console.log(`${missed.length} missed their target.`);
+  process.exitCode = missed.length > 0 ? 1 : 0;
+}
+
+async function measureParts(names: string[]): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const name of names) {
+    process.stderr.write(`${parts[name]!.title}\n`);
+    figures.push(...(await parts[name]!.run(effort())));
+  }
+  return figures;
+}
+
+function effort(): Effort {
+  const profileDir = values.profile ? resolve(values.profile) : null;
+  if (profileDir) mkdirSync(profileDir, { recursive: true });
+  return values.quick
+    ? { quick: true, rounds: 1, warmMs: 500, measureMs: 1500, profileDir }
+    : { quick: false, rounds: 3, warmMs: 1000, measureMs: 3000, profileDir };
+}
