@@ -20,10 +20,10 @@ export interface StreamParts {
   hold: (actor: Worker, drop: () => void) => () => void;
 }
 
-/** WS /api/v1/stream?after=&ticket= */
+/** WS /api/v1/stream?after=&session= */
 export function openStream({ database, live, watchers, sockets, admitSocket, hold }: StreamParts): void {
   sockets.open(/^\/api\/v1\/stream$/, async (request, url) => {
-    const actor = await admitSocket(request, url.searchParams.get("ticket"));
+    const actor = await admitSocket(request, url.searchParams.get("session"));
     if (!actor) throw new Refusal("sign-in.required", 401, "Sign in first.");
     if (actor.kind === "token" && !actor.scopes.has("journal:read")) {
       throw new Refusal("sign-in.scope_missing", 403, "The token lacks the scope journal:read.");
