@@ -2,5 +2,8 @@ export * from "./features/accounts/accounts.contract.ts";
 export * from "./features/conversations/conversations.contract.ts";
 export * from "./features/customers/customers.contract.ts";
 export * from "./features/inbox/inbox.contract.ts";
+export * from "./features/replies/replies.contract.ts";
+export * from "./features/search/search.contract.ts";
 export * from "./features/sign-in/sign-in.contract.ts";
+export * from "./features/timeline/timeline.contract.ts";
 export * from "./features/visitors/visitors.contract.ts";

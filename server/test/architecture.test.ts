@@ -15,7 +15,7 @@ const tiers: readonly (readonly string[])[] = [
   ["messages"],
   ["inbound"],
   ["delivery", "visitors"],
-  ["replies", "search"],
+  ["replies", "search", "timeline"],
   ["inbox"],
   ["demo"],
 ];

@@ -1,4 +1,15 @@
-import { type Id, IdOf, Instant, Nullable, OneOf, Page, type Static, Strict, Type } from "#lib/schema.ts";
+import {
+  type Id,
+  IdOf,
+  Instant,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  type Static,
+  Strict,
+  Type,
+} from "#lib/schema.ts";
 
 export type CustomerId = Id<"cus">;
 export const CustomerId = IdOf("cus");
@@ -33,6 +44,8 @@ export const Customer = Type.Object({
 });
 
 export const CustomerPage = Page(Customer);
+/** Newest first; with `q` the likest first, by a part of the name or of a way to reach them. */
+export const CustomerQuery = Strict({ ...PageQuery, q: Type.Optional(Type.String({ maxLength: 200 })) });
 
 export const CustomerChange = Strict({
   name: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
@@ -48,6 +61,8 @@ export const customerErrors = {
   "customers.not_found": 404,
   "customers.merge_self": 422,
   "customers.merge_unknown": 404,
+  /** One of the two is part of another record already; `into` says which. */
+  "customers.merged_already": 409,
 } as const;
 
 export type Customer = Static<typeof Customer>;

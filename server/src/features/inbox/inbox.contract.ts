@@ -5,7 +5,7 @@ import {
   MemberId,
   Message,
 } from "#features/conversations/conversations.contract.ts";
-import { Instant, Nullable, OneOf, type Static, Strict, Type } from "#lib/schema.ts";
+import { Instant, Nullable, OneOf, Page, type Static, Strict, Type } from "#lib/schema.ts";
 
 /** Where somebody is: looking, or writing. Expires ten seconds after the last sign of life. */
 export const Presence = Type.Object({
@@ -93,7 +93,11 @@ export const StreamCommand = Strict({
 });
 
 export const BulkChange = Strict({
-  conversation_ids: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { minItems: 1, maxItems: 500 })),
+  conversation_ids: Type.Array(Type.String({ maxLength: 40 }), {
+    minItems: 1,
+    maxItems: 500,
+    uniqueItems: true,
+  }),
   change: Type.Union([
     Strict({ do: Type.Literal("assign"), member_id: Nullable(MemberId) }),
     Strict({ do: Type.Literal("snooze"), until: Instant }),
@@ -121,6 +125,24 @@ export const SavedView = Type.Object({
   owner_id: MemberId,
 });
 
+export const SavedViewPage = Page(SavedView);
+export const NewSavedView = Strict({
+  name: Type.String({ minLength: 1, maxLength: 80, pattern: "\\S" }),
+  query: Type.Record(Type.String({ pattern: "^[a-z_]{1,30}$" }), Type.String({ maxLength: 200 }), {
+    maxProperties: 12,
+    additionalProperties: false,
+  }),
+  shared: Type.Optional(Type.Boolean()),
+});
+
+export const inboxErrors = {
+  "inbox.people_only": 403,
+  "inbox.bulk_not_found": 404,
+  "inbox.undo_too_late": 409,
+  "views.not_found": 404,
+} as const;
+
+export type NewSavedView = Static<typeof NewSavedView>;
 export type InboxSnapshot = Static<typeof InboxSnapshot>;
 export type InboxMember = Static<typeof InboxMember>;
 export type StreamEvent = Static<typeof StreamEvent>;
