@@ -8,7 +8,7 @@ import { router } from "./router.tsx";
 
 const place = document.getElementById("root");
 if (place) {
-  await startI18n(rememberedLocale(), ["app", "commands", "inbox"]);
+  await startI18n(rememberedLocale(), ["app"]);
   createRoot(place).render(
     <StrictMode>
       <RouterProvider router={router} />

@@ -1,6 +1,7 @@
 import "i18next";
 import type app from "./en/app.json";
 import type commands from "./en/commands.json";
+import type customers from "./en/customers.json";
 import type door from "./en/door.json";
 import type inbox from "./en/inbox.json";
 import type palette from "./en/palette.json";
@@ -16,6 +17,7 @@ declare module "i18next" {
       app: typeof app;
       commands: typeof commands;
       inbox: typeof inbox;
+      customers: typeof customers;
       door: typeof door;
       settings: typeof settings;
       palette: typeof palette;

@@ -5,8 +5,8 @@ import { clockTime } from "../../app/format.ts";
 import { useSelected } from "../../app/use-store.ts";
 import type { DraftKind } from "../../live/draft-store.ts";
 import { Button } from "../../ui/button.tsx";
-import { MessageWords } from "../conversations/message-words.tsx";
-import { restoreWords } from "../conversations/take-back.ts";
+import { MessageWords } from "../messages/message-words.tsx";
+import { restoreWords } from "../messages/take-back.ts";
 
 /** Somebody was faster: their words beside ours, and one key to decide. */
 export function CollisionCard({ conversationId, kind }: { conversationId: string; kind: DraftKind }) {

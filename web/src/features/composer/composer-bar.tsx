@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useCommand, useKeys } from "../../app/use-command.ts";
 import type { DraftKind } from "../../live/draft-store.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import type { EditorHandle } from "./editor-handle.ts";
+import type { EditorHandle } from "../editor/editor-handle.ts";
 import type { Send } from "./use-send.ts";
 
 type BarProps = {

@@ -9,20 +9,22 @@ import { useStore } from "../../app/use-store.ts";
 import { type DraftKind, isEmpty } from "../../live/draft-store.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { doing } from "../conversations/use-presence.ts";
+import type { EditorHandle } from "../editor/editor-handle.ts";
+import { PlainEditor } from "../editor/plain-editor.tsx";
+import { needSavedReplies } from "../editor/saved-replies.ts";
+import { emptyVariables, fillVariables, firstNameOf } from "../editor/variables.ts";
 import { CollisionCard } from "./collision-card.tsx";
 import { ComposerBar } from "./composer-bar.tsx";
 import { ComposerFiles } from "./composer-files.tsx";
 import { Edge } from "./edge.tsx";
-import type { EditorHandle } from "./editor-handle.ts";
-import { PlainEditor } from "./plain-editor.tsx";
-import { needSavedReplies } from "./saved-replies.ts";
 import { useDraft, useServerDrafts } from "./use-draft.ts";
 import { useSeen } from "./use-seen.ts";
 import { useSend } from "./use-send.ts";
 import { useUploads } from "./use-uploads.ts";
-import { emptyVariables, fillVariables, firstNameOf } from "./variables.ts";
 
-const RichEditor = lazy(() => import("./rich-editor.tsx").then((module) => ({ default: module.RichEditor })));
+const RichEditor = lazy(() =>
+  import("../editor/rich-editor.tsx").then((module) => ({ default: module.RichEditor })),
+);
 const quietAfterMs = 5000;
 
 export function Composer({ conversation }: { conversation: ConversationSummary }) {

@@ -4,7 +4,7 @@ import { api } from "../../app/api.ts";
 import { drafts, inbox, lastEvents } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
 import { type DraftKind, draftKey } from "../../live/draft-store.ts";
-import { draftChanges } from "../conversations/take-back.ts";
+import { draftChanges } from "../messages/take-back.ts";
 
 export type DraftHold = {
   text: string;

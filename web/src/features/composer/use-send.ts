@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { inbox, outbox } from "../../app/desk.ts";
 import { preferences } from "../../app/preferences.ts";
 import type { DraftKind } from "../../live/draft-store.ts";
+import type { EditorHandle } from "../editor/editor-handle.ts";
+import { mentionedIn } from "../editor/mentions.ts";
 import { leaveFor } from "../inbox/current.ts";
-import type { EditorHandle } from "./editor-handle.ts";
-import { mentionedIn } from "./mentions.ts";
 import type { DraftHold } from "./use-draft.ts";
 
 export type Send = {

@@ -9,7 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { QuietLoading } from "../../ui/quiet-loading.tsx";
 import { Composer } from "../composer/composer.tsx";
 import { prefetchNeighbours } from "../inbox/current.ts";
-import { MessageList } from "./message-list.tsx";
+import { MessageList } from "../messages/message-list.tsx";
 import { ThreadHeader } from "./thread-header.tsx";
 import { usePresence } from "./use-presence.ts";
 

@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { fullTime } from "../../app/format.ts";
 import type { PickerOption } from "../../ui/picker.tsx";
-import { parseWhen, type WhenWords } from "../inbox/when.ts";
+import { parseWhen, type WhenWords } from "./when.ts";
 
 /** Ready-made times, or what the typed words mean, spelled out before Enter. The option's id is the instant. */
 export function useSnoozeOptions(): (words: string) => PickerOption[] {

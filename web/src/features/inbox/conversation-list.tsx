@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { type Density, densityOf, preferences } from "../../app/preferences.ts";
 import { useMedia } from "../../app/use-media.ts";
 import { useSelected, useStore } from "../../app/use-store.ts";
+import type { Group, GroupId } from "../views/list-order.ts";
 import { ConversationRow } from "./conversation-row.tsx";
 import { current } from "./current.ts";
-import type { Group, GroupId } from "./list-order.ts";
 import { useHeldStill } from "./use-held-still.ts";
 import type { List } from "./use-list.ts";
 

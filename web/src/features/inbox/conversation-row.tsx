@@ -4,13 +4,13 @@ import { useTranslation } from "react-i18next";
 import { inbox } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { selection, selectThrough, toggleSelected } from "../bulk/selection.ts";
 import { Fuse } from "../commitments/fuse.tsx";
 import { useDueWords } from "../commitments/use-due-words.ts";
 import { useFuse } from "../commitments/use-fuse.ts";
 import { ChannelIcon, useChannelName } from "./channel-mark.tsx";
 import { current, openConversation, shownOrder } from "./current.ts";
 import { RowPresence } from "./row-presence.tsx";
-import { selection, selectThrough, toggleSelected } from "./selection.ts";
 
 type RowProps = { id: string; view: string; position: number; count: number };
 

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { inbox } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
-import { builtInViews, type ViewId } from "./list-order.ts";
+import { builtInViews, type ViewId } from "../views/list-order.ts";
 
 /** Why there is nothing, what next, one button. */
 export function EmptyList({ view }: { view: string }) {

@@ -1,19 +1,23 @@
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useDeferredValue, useEffect } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { preferences } from "../../app/preferences.ts";
+import { changePreferences, preferences } from "../../app/preferences.ts";
+import { useCommand } from "../../app/use-command.ts";
 import { useMedia } from "../../app/use-media.ts";
 import { useSelected, useStore } from "../../app/use-store.ts";
 import "../../styles/inbox.css";
 import "../../styles/thread.css";
+import { clearSelection } from "../bulk/selection.ts";
 import { ThreadPane } from "../conversations/thread-pane.tsx";
+import { followSavedViews, loadSavedViews } from "../views/saved-views.ts";
 import { adoptAddress, current } from "./current.ts";
 import { ListPane } from "./list-pane.tsx";
-import { followSavedViews, loadSavedViews } from "./saved-views.ts";
-import { clearSelection } from "./selection.ts";
 
 const CustomerPanel = lazy(() =>
   import("../customers/customer-panel.tsx").then((module) => ({ default: module.CustomerPanel })),
+);
+const CustomerSheet = lazy(() =>
+  import("../customers/customer-sheet.tsx").then((module) => ({ default: module.CustomerSheet })),
 );
 
 export function InboxPage() {
@@ -30,22 +34,42 @@ export function InboxPage() {
   const open = useStore(current);
   // The row answers the key at once; the thread follows in the next free moment and may skip rows when a key is held.
   const shown = useDeferredValue(open);
-  const wantsPanel = useSelected(preferences, (kept) => kept.panel);
-  const isWide = useMedia("(min-width: 1241px)");
-  const showsPanel = wantsPanel && isWide && open !== null;
+  const panel = usePanel(open !== null);
   return (
-    <div className={`inbox ${showsPanel ? "" : "no-panel"} ${open ? "open" : ""}`}>
+    <div className={`inbox ${panel.beside ? "" : "no-panel"} ${open ? "open" : ""}`}>
       <ListPane view={view} />
       {shown ? (
         <ThreadPane key="thread" id={shown} />
       ) : (
         <main className="pane thread nothing">{t("thread.choose")}</main>
       )}
-      {showsPanel && (
+      {panel.beside && (
         <Suspense fallback={<aside className="pane cust" />}>
           <CustomerPanel conversationId={shown} />
         </Suspense>
       )}
+      {panel.over && (
+        <Suspense>
+          <CustomerSheet conversationId={shown} onClose={panel.close} />
+        </Suspense>
+      )}
     </div>
   );
+}
+
+/** The customer stands beside the thread where there is room, and comes over it where there is none. */
+function usePanel(hasConversation: boolean): { beside: boolean; over: boolean; close: () => void } {
+  const wants = useSelected(preferences, (kept) => kept.panel);
+  const isWide = useMedia("(min-width: 1241px)");
+  const [over, setOver] = useState(false);
+  const toggle = () => {
+    if (isWide) changePreferences({ panel: !wants });
+    else setOver(!over);
+  };
+  useCommand("app.panel", toggle, { when: () => hasConversation });
+  return {
+    beside: wants && isWide && hasConversation,
+    over: over && !isWide && hasConversation,
+    close: () => setOver(false),
+  };
 }

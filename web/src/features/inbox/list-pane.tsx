@@ -8,17 +8,19 @@ import { useSelected, useStore } from "../../app/use-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { QuietLoading } from "../../ui/quiet-loading.tsx";
+import { clearSelection, selectAll, selection, toggleSelected } from "../bulk/selection.ts";
+import { savedViews } from "../views/saved-views.ts";
+import { useViewName, ViewTabs } from "../views/view-tabs.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { current, openConversation, shownOrder, step } from "./current.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { loadMore } from "./more-pages.ts";
-import { savedViews } from "./saved-views.ts";
-import { clearSelection, selectAll, selection, toggleSelected } from "./selection.ts";
 import { queryOf, useList } from "./use-list.ts";
-import { useViewName, ViewTabs } from "./view-tabs.tsx";
 
-const ViewsMenu = lazy(() => import("./views-menu.tsx").then((module) => ({ default: module.ViewsMenu })));
-const BulkBar = lazy(() => import("./bulk-bar.tsx").then((module) => ({ default: module.BulkBar })));
+const ViewsMenu = lazy(() =>
+  import("../views/views-menu.tsx").then((module) => ({ default: module.ViewsMenu })),
+);
+const BulkBar = lazy(() => import("../bulk/bulk-bar.tsx").then((module) => ({ default: module.BulkBar })));
 
 export function ListPane({ view }: { view: string }) {
   const { t } = useTranslation("inbox");

@@ -2,7 +2,7 @@ import type { ConversationSummary } from "@amends/server/contract";
 import { api } from "../../app/api.ts";
 import { inbox } from "../../app/desk.ts";
 import { withQuery } from "../../live/api.ts";
-import type { ViewQuery } from "./list-order.ts";
+import type { ViewQuery } from "../views/list-order.ts";
 
 type Pages = { next: string | null; loading: boolean };
 const pages = new Map<string, Pages>();

@@ -3,8 +3,15 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { inbox } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
 import { clock } from "../../live/clock.ts";
+import {
+  arrange,
+  type Group,
+  holdOrder,
+  type ViewId,
+  type ViewQuery,
+  viewQueries,
+} from "../views/list-order.ts";
 import { shownOrder } from "./current.ts";
-import { arrange, type Group, holdOrder, type ViewId, type ViewQuery, viewQueries } from "./list-order.ts";
 
 export function queryOf(view: string, saved: readonly SavedView[]): ViewQuery {
   if (view in viewQueries) return viewQueries[view as ViewId];

@@ -5,7 +5,7 @@ import { api } from "../../app/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { showToast } from "../../ui/toast-store.ts";
-import { reasonOf } from "./acts.ts";
+import { reasonOf } from "../conversations/acts.ts";
 
 /** Something came that we could not read. It is here, whole, and somebody can look at it or have it read again. */
 export function UnreadableItem({ message }: { message: Message }) {

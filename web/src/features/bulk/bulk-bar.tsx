@@ -8,8 +8,8 @@ import { Picker } from "../../ui/picker.tsx";
 import { ReasonDialog } from "../conversations/reason-dialog.tsx";
 import { useMemberOptions } from "../conversations/use-member-options.ts";
 import { useSnoozeOptions } from "../conversations/use-snooze-options.ts";
+import { shownOrder } from "../inbox/current.ts";
 import { type BulkDo, changeMany } from "./bulk-acts.ts";
-import { shownOrder } from "./current.ts";
 import { clearSelection, selectAll, selection } from "./selection.ts";
 
 type Open = "assign" | "snooze" | "tag" | "reason" | null;

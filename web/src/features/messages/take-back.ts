@@ -5,7 +5,7 @@ import { drafts, threads } from "../../app/desk.ts";
 import { Problem } from "../../live/api.ts";
 import { createStore } from "../../live/store.ts";
 import { showToast } from "../../ui/toast-store.ts";
-import { reasonOf } from "./acts.ts";
+import { reasonOf } from "../conversations/acts.ts";
 
 /** Grows when a draft was changed from outside the editor, which then takes the words over. */
 export const draftChanges = createStore<{ conversation: string; count: number }>({

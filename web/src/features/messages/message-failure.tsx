@@ -5,7 +5,7 @@ import { api } from "../../app/api.ts";
 import { threads } from "../../app/desk.ts";
 import { Button } from "../../ui/button.tsx";
 import { showToast } from "../../ui/toast-store.ts";
-import { reasonOf } from "./acts.ts";
+import { reasonOf } from "../conversations/acts.ts";
 import { restoreWords } from "./take-back.ts";
 
 /** What happened, what is safe, what to do. */

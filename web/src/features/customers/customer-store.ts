@@ -1,0 +1,68 @@
+import type { ConversationSummary, Customer } from "@amends/server/contract";
+import { api } from "../../app/api.ts";
+import { inbox, lastEvents } from "../../app/desk.ts";
+import { createStore } from "../../live/store.ts";
+
+export type Known = {
+  customer: Customer | null;
+  /** Every conversation ever, newest first. */
+  timeline: readonly ConversationSummary[];
+  next: string | null;
+  problem: unknown;
+};
+
+const keptCustomers = 60;
+export const customers = createStore<ReadonlyMap<string, Known>>(new Map());
+const loading = new Map<string, Promise<void>>();
+
+export function needCustomer(id: string): Promise<void> {
+  if (customers.get().get(id)?.customer) return Promise.resolve();
+  return loadCustomer(id);
+}
+
+/** Asked for twice at once, fetched once. */
+export function loadCustomer(id: string): Promise<void> {
+  const running = loading.get(id) ?? fetchCustomer(id).finally(() => loading.delete(id));
+  loading.set(id, running);
+  return running;
+}
+
+async function fetchCustomer(id: string): Promise<void> {
+  try {
+    const [customer, page] = await Promise.all([
+      api.get<Customer>(`/customers/${id}`),
+      api.get<{ items: ConversationSummary[]; next: string | null }>(`/customers/${id}/timeline?limit=25`),
+    ]);
+    put(id, { customer, timeline: page.items, next: page.next, problem: null });
+    inbox.learn(page.items);
+  } catch (problem) {
+    const before = customers.get().get(id);
+    put(id, { customer: null, timeline: [], next: null, ...before, problem });
+  }
+}
+
+function put(id: string, known: Known): void {
+  customers.set((now) => {
+    const next = new Map(now);
+    next.delete(id);
+    next.set(id, known);
+    const oldest = next.keys().next().value;
+    if (next.size > keptCustomers && oldest !== undefined) next.delete(oldest);
+    return next;
+  });
+}
+
+export function adoptCustomer(customer: Customer): void {
+  const before = customers.get().get(customer.id);
+  put(customer.id, { timeline: [], next: null, ...before, customer, problem: null });
+}
+
+/** Changed or merged by a colleague: fetched again when it is one we show. */
+export function followCustomers(): () => void {
+  return lastEvents.subscribe(() => {
+    for (const event of lastEvents.get()) {
+      const id = event.customer_id;
+      if (id && event.type.startsWith("customer.") && customers.get().has(id)) void loadCustomer(id);
+    }
+  });
+}
