@@ -18,7 +18,7 @@ import { startPublisher } from "#features/journal/publisher.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Config } from "#platform/config.ts";
+import { type Config, hostsOf } from "#platform/config.ts";
 import { openDatabase, type Tx } from "#platform/db.ts";
 import { openFolder } from "#platform/files.ts";
 import { createHttp } from "#platform/http.ts";
@@ -75,7 +75,7 @@ export async function createApp({
   const publisher = await startPublisher(database, log);
   const places = createPlaces(database, clock);
   const watchers = createWatchers(clock);
-  const http = createHttp({ log, trustedProxies: config.trustedProxies, hosts: null });
+  const http = createHttp({ log, trustedProxies: config.trustedProxies, hosts: hostsOf(config) });
   const sockets = attachSockets(http.server, log);
   const live = startLive({ database, publisher, links, clock, log });
   const handOver = (channel: string) =>

@@ -4,7 +4,7 @@ import { accountRoutes } from "#features/accounts/accounts.routes.ts";
 import type { ActorChange } from "#features/accounts/actor.ts";
 import { createActors } from "#features/accounts/actors.ts";
 import type { AdmitWorker, Worker } from "#features/accounts/admission.ts";
-import { admitBy, workerOf } from "#features/accounts/doors.ts";
+import { admitBy, ourOrigins, workerOf } from "#features/accounts/doors.ts";
 import { inboxRoutes } from "#features/accounts/inboxes.routes.ts";
 import { memberRoutes } from "#features/accounts/members.routes.ts";
 import { memberWithOrganisation } from "#features/accounts/members.store.ts";
@@ -77,8 +77,7 @@ export async function signInParts({
     changed,
   });
   const actors = createActors({ db, clock, log, readSession: (cookies) => sessionIdOf(signIn, cookies) });
-  const isOurOrigin = (origin: string, host: string) =>
-    origin === new URL(config.baseUrl).origin || origin === `http://${host}` || origin === `https://${host}`;
+  const isOurOrigin = ourOrigins([config.baseUrl], !config.isNamed);
   admitBy(http, { actors, sessionCookie: signIn.sessionCookie, isOurOrigin });
   const people = {
     database,

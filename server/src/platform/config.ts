@@ -11,6 +11,10 @@ export const settings = {
     about: "The address people use, e.g. https://desk.example; unset, http://HOST:PORT",
     default: "",
   },
+  AMENDS_SECRET: {
+    about: "Signs sessions and links, at least 32 characters; unset, one is made in the data folder",
+    default: "",
+  },
   AMENDS_TRUSTED_PROXIES: {
     about: "Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed, by comma",
     default: "",
@@ -24,7 +28,18 @@ export interface Config {
   databaseUrl: string | null;
   /** Without a trailing slash. Links in mails and sign-in use this, never a Host header (S-25). */
   baseUrl: string;
+  /** AMENDS_URL was given: a request for another host is none of ours. */
+  isNamed?: boolean;
   trustedProxies: string[];
+}
+
+/** The hosts that requests may name: the one people use, and the machine itself. Null: no name was given, any will do. */
+export function hostsOf({ baseUrl, isNamed = false, port }: Config): ReadonlySet<string> | null {
+  if (!isNamed) return null;
+  return new Set([
+    new URL(baseUrl).host,
+    ...["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`),
+  ]);
 }
 
 /** Reads the environment once. Throws with every problem listed. */
@@ -47,5 +62,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     .split(",")
     .map((entry) => entry.trim())
     .filter(Boolean);
-  return { port, host, dataDir: value("AMENDS_DATA"), databaseUrl, baseUrl, trustedProxies };
+  const isNamed = value("AMENDS_URL") !== "";
+  return { port, host, dataDir: value("AMENDS_DATA"), databaseUrl, baseUrl, isNamed, trustedProxies };
 }

@@ -42,7 +42,9 @@ export function createHttp({ log, trustedProxies, hosts }: HttpOptions): Fastify
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "same-origin");
-    if (hosts && !hosts.has(request.host)) {
+    // Probes come by whatever address the machine has, and say nothing that a host name could mislead.
+    const isProbe = request.url === "/healthz" || request.url === "/readyz" || request.url === "/metrics";
+    if (hosts && !isProbe && !hosts.has(request.host.toLowerCase())) {
       done(new Refusal("http.wrong_host", 421, "This server does not answer for that host name.") as Error);
       return;
     }
@@ -110,8 +112,8 @@ function answerWithProblem(log: Log, error: unknown, request: FastifyRequest, re
       route: request.routeOptions?.url ?? "unknown",
     });
   }
-  if (problem.status === 429 && typeof problem["retry_after"] === "number")
-    reply.header("retry-after", problem["retry_after"]);
+  if (problem.status === 429 && typeof problem.retry_after === "number")
+    reply.header("retry-after", problem.retry_after);
   return reply
     .code(problem.status)
     .header("cache-control", "no-store")

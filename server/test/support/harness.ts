@@ -74,6 +74,7 @@ export async function openDesk({
       dataDir,
       databaseUrl: database.url,
       baseUrl,
+      isNamed: baseUrl !== deskUrl,
       trustedProxies: [],
     },
     databaseUrl: database.url,
