@@ -97,9 +97,11 @@ const snapshot = () => ({
 });
 
 const timeline = (id: string) => [
-  ...summaries.filter((each) => each.customer.id === id),
+  ...summaries.filter((each) => each.customer.id === id).map((each) => ({ kind: "conversation", ...each })),
   ...(id === "cus_maud000000" ? ["Order 20418 confirmed", "Oak samples, Zwolle shop"] : []).map(
     (subject, at) => ({
+      kind: "conversation",
+      kind: "conversation",
       ...summaries[1],
       id: `cnv_old${at}000000`,
       subject,

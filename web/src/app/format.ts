@@ -1,11 +1,14 @@
 /** Dates and numbers as the reader's language writes them; Intl objects are costly to make, so each is made once. */
 const made = new Map<string, Intl.DateTimeFormat>();
 
+/** English here is Great Britain's: 9 Nov, 14:29. */
+const regionOf = (locale: string) => (locale === "en" ? "en-GB" : locale);
+
 function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = locale + JSON.stringify(options);
   let known = made.get(key);
   if (!known) {
-    known = new Intl.DateTimeFormat(locale, options);
+    known = new Intl.DateTimeFormat(regionOf(locale), options);
     made.set(key, known);
   }
   return known;

@@ -51,7 +51,9 @@ export function CustomerFacts({ id, here }: { id: string; here: string | null })
       )}
       <WeOwe customerId={id} name={customer?.name ?? summaryName} />
       {customer && <CustomerIdentities customer={customer} />}
-      {known?.customer && <CustomerTimeline timeline={known.timeline} here={here} />}
+      {known?.customer && (
+        <CustomerTimeline id={id} timeline={known.timeline} hasMore={known.next !== null} here={here} />
+      )}
     </div>
   );
 }

@@ -1,12 +1,13 @@
-import type { ConversationSummary, Customer } from "@amends/server/contract";
+import type { Customer, TimelineEntry } from "@amends/server/contract";
 import { api } from "../../app/api.ts";
 import { inbox, lastEvents } from "../../app/desk.ts";
+import { withQuery } from "../../live/api.ts";
 import { createStore } from "../../live/store.ts";
 
 export type Known = {
   customer: Customer | null;
-  /** Every conversation ever, newest first. */
-  timeline: readonly ConversationSummary[];
+  /** Every conversation ever, newest first, and what was put together or taken apart. */
+  timeline: readonly TimelineEntry[];
   next: string | null;
   problem: unknown;
 };
@@ -31,10 +32,10 @@ async function fetchCustomer(id: string): Promise<void> {
   try {
     const [customer, page] = await Promise.all([
       api.get<Customer>(`/customers/${id}`),
-      api.get<{ items: ConversationSummary[]; next: string | null }>(`/customers/${id}/timeline?limit=25`),
+      api.get<{ items: TimelineEntry[]; next: string | null }>(`/customers/${id}/timeline`),
     ]);
     put(id, { customer, timeline: page.items, next: page.next, problem: null });
-    inbox.learn(page.items);
+    inbox.learn(page.items.filter((each) => each.kind === "conversation"));
   } catch (problem) {
     const before = customers.get().get(id);
     put(id, { customer: null, timeline: [], next: null, ...before, problem });
@@ -50,6 +51,15 @@ function put(id: string, known: Known): void {
     if (next.size > keptCustomers && oldest !== undefined) next.delete(oldest);
     return next;
   });
+}
+
+/** The page before, further back in time. */
+export async function loadEarlier(id: string): Promise<void> {
+  const known = customers.get().get(id);
+  if (!known?.next) return;
+  const path = withQuery(`/customers/${id}/timeline`, { after: known.next });
+  const page = await api.get<{ items: TimelineEntry[]; next: string | null }>(path);
+  put(id, { ...known, timeline: [...known.timeline, ...page.items], next: page.next });
 }
 
 export function adoptCustomer(customer: Customer): void {

@@ -1,16 +1,7 @@
+import type { SavedReply } from "@amends/server/contract";
 import { api } from "../../app/api.ts";
 import { lastEvents } from "../../app/desk.ts";
 import { createStore } from "../../live/store.ts";
-
-export type SavedReply = {
-  id: string;
-  title: string;
-  shortcut: string | null;
-  /** By language. */
-  bodies: Record<string, string>;
-  shared: boolean;
-  owner_id: string;
-};
 
 export const savedReplies = createStore<readonly SavedReply[]>([]);
 let asked = false;
