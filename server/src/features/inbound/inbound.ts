@@ -2,7 +2,7 @@ import { continuesConversation } from "#features/conversations/conversations.rul
 import { messageByClientId } from "#features/conversations/messages.store.ts";
 import { openConversation } from "#features/conversations/opening.ts";
 import type { Place } from "#features/conversations/places.ts";
-import { addCustomer, addIdentities } from "#features/customers/customers.ts";
+import { addCustomer, addIdentities, keptCustomerId } from "#features/customers/customers.ts";
 import { plainName, preview, wellFormed } from "#lib/text.ts";
 import type { Clock } from "#platform/clock.ts";
 import { instant } from "#platform/clock.ts";
@@ -73,7 +73,9 @@ export async function receiveMessage(
   const twin = duplicateIn(found);
   if (twin) return twin;
   const now = clock.now();
-  if (found.conversation_id && found.status === "open" && inbound.arrivalId === null) {
+  // Files have to be bound to their message, or the nightly tidying would take them for never sent: the long way.
+  const isPlain = inbound.arrivalId === null && inbound.attachments.length === 0;
+  if (found.conversation_id && found.status === "open" && isPlain) {
     const row = inboundRow(inbound, found, now);
     try {
       if (await appendInbound(db, found.conversation_id, row)) {
@@ -96,7 +98,7 @@ async function receiveTheLongWay(
   return database.transaction(organisationId, async (tx) => {
     const place = placeOf(inbound);
     await lockSender(tx, inbound.inbox.id, inbound.identity);
-    const found = await locate(tx, place);
+    const found = await locateKept(tx, place);
     const twin = duplicateIn(found) ?? (await clientTwin(tx, found, inbound));
     if (twin) return twin;
     const now = tx.now;
@@ -137,6 +139,14 @@ async function receiveTheLongWay(
     }
     return { conversationId, messageId: row.messageId, duplicate: false };
   });
+}
+
+/** A record may be merged into another while this message is on its way, or have been since the sender's session began. */
+async function locateKept(tx: Tx, place: LocateBy): Promise<Located> {
+  const found = await locate(tx, place);
+  if (found.customer_id === null) return found;
+  const keptId = await keptCustomerId(tx, found.customer_id);
+  return keptId === found.customer_id ? found : locate(tx, { ...place, customerId: keptId });
 }
 
 async function clientTwin(tx: Tx, found: Located, inbound: Inbound): Promise<Received | null> {
