@@ -9,6 +9,7 @@ import { inboxRoutes } from "#features/accounts/inboxes.routes.ts";
 import { memberRoutes } from "#features/accounts/members.routes.ts";
 import { memberWithOrganisation } from "#features/accounts/members.store.ts";
 import { tokenRoutes } from "#features/accounts/tokens.routes.ts";
+import { responseTargetMs } from "#features/conversations/conversations.rules.ts";
 import { giveBackAllOf } from "#features/handling/leaving.ts";
 import { doorRoutes } from "#features/sign-in/door.routes.ts";
 import { readOidcSettings } from "#features/sign-in/oidc.ts";
@@ -89,7 +90,7 @@ export async function signInParts({
   };
   accountRoutes(http, { database, renewSession: (cookie) => renewedSession(signIn, cookie) });
   memberRoutes(http, people);
-  inboxRoutes(http, { ...people, checkSettings: checkInboxSettings });
+  inboxRoutes(http, { ...people, checkSettings: checkInboxSettings, targetFor: responseTargetMs });
   tokenRoutes(http, people);
   doorRoutes(http, signIn);
   signInRoutes(http, signIn, async (organisationId, memberId) => {

@@ -35,10 +35,10 @@ export type CheckInboxSettings = (
 
 export interface InboxParts extends PeopleParts {
   checkSettings: CheckInboxSettings;
+  /** What is promised on a channel of this kind until the organisation says otherwise, in milliseconds (F06). */
+  targetFor: (kind: string) => number;
 }
 
-/** Four hours: what nobody has to be ashamed of, until the organisation says better. */
-const usualTargetMs = 4 * 60 * 60 * 1000;
 /** How long the signing secret before still counts, so that the other side can change over in peace. */
 const overlapMs = 24 * 60 * 60 * 1000;
 
@@ -54,7 +54,7 @@ export async function openInbox(parts: InboxParts, by: Worker, wanted: NewInbox)
       kind: wanted.kind,
       locale: wanted.locale ?? "en",
       time_zone: wanted.time_zone ?? "UTC",
-      response_target_ms: wanted.response_target_ms ?? usualTargetMs,
+      response_target_ms: wanted.response_target_ms ?? parts.targetFor(wanted.kind),
       ...checked,
     });
     for (const memberId of members) {
