@@ -19,6 +19,13 @@ export interface HttpOptions {
   hosts: ReadonlySet<string> | null;
 }
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Every address that answers, "GET /api/v1/session"; a test asks each of them as everybody (S-14). */
+    readonly routeAddresses: readonly string[];
+  }
+}
+
 /** The HTTP server without any route: validation, problem documents, safe headers, and limits. */
 export function createHttp({ log, trustedProxies, hosts }: HttpOptions): FastifyInstance {
   const app = Fastify({
@@ -38,6 +45,7 @@ export function createHttp({ log, trustedProxies, hosts }: HttpOptions): Fastify
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === "body" ? strict : lenient).compile(schema as Parameters<Ajv["compile"]>[0]),
   );
+  listAddresses(app);
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
@@ -56,6 +64,15 @@ export function createHttp({ log, trustedProxies, hosts }: HttpOptions): Fastify
     answerWithProblem(log, new Refusal("http.not_found", 404, "Nothing is at this address."), request, reply),
   );
   return app;
+}
+
+function listAddresses(app: FastifyInstance): void {
+  const addresses: string[] = [];
+  app.decorate("routeAddresses", addresses);
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const each of [method].flat())
+      if (each !== "HEAD" && each !== "OPTIONS") addresses.push(`${each} ${url}`);
+  });
 }
 
 function validator(options: Options): Ajv {

@@ -26,7 +26,7 @@ export function problemOf(error: unknown): Problem {
     validationContext?: string;
   };
   if (validation) return invalid(validation, validationContext ?? "request");
-  if (isDatabaseGone(code)) {
+  if (isDatabaseGone(code, (error as { message?: unknown }).message)) {
     return problem(
       503,
       "database.unavailable",
@@ -85,8 +85,12 @@ function invalid(
 }
 
 /** 08…: connection; 57P0…: server going down or coming up; 53300: too many connections; the rest from the socket. */
-function isDatabaseGone(code: string | undefined): boolean {
-  if (!code) return false;
+function isDatabaseGone(code: string | undefined, message: unknown): boolean {
+  // The driver gives a connection that broke under a statement no code, only these words.
+  if (!code)
+    return /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+      String(message),
+    );
   return (
     /^(08...|57P0[1-5]|53300)$/.test(code) ||
     ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT"].includes(code)
