@@ -216,7 +216,11 @@ export const ContactChange = Strict({
 /** GET …/unread: what the button may show before anything else is loaded. */
 export const Unread = Type.Object({ unread: Type.Integer() });
 export const ReadChange = Strict({ until: Instant });
-export const VisitorVerdict = Strict({ answered: Type.Boolean() });
+export const VisitorVerdict = Strict({
+  answered: Type.Boolean(),
+  /** What the button said, in the visitor's language: "not yet" is their next message. */
+  text: Type.Optional(Type.String({ maxLength: 200 })),
+});
 
 /** POST …/resume-codes: the answer is the same whether the address is known or not. */
 export const ResumeCodeRequest = Strict({ email: ContactChange.properties.email });
