@@ -15,6 +15,7 @@ const tiers: readonly (readonly string[])[] = [
   ["messages"],
   ["inbound"],
   ["delivery", "visitors"],
+  ["talks"],
   ["replies", "search", "timeline"],
   ["inbox"],
   ["demo"],
@@ -113,9 +114,9 @@ test("the platform and the library know no feature and no channel", () => {
   assert.deepEqual(broken, []);
 });
 
-test("of the features, only delivery and visitors know the port; channels know no feature", () => {
+test("of the features, only delivery knows the port; channels know no feature", () => {
   const port = imports.filter(({ from, to }) => from.startsWith("features/") && to.startsWith("channels/"));
-  const broken = port.filter(({ from }) => !["delivery", "visitors"].includes(featureOf(from)));
+  const broken = port.filter(({ from }) => featureOf(from) !== "delivery");
   const upward = imports.filter(
     ({ from, to }) => from.startsWith("channels/") && to.startsWith("features/") && !isContract(to),
   );

@@ -18,10 +18,13 @@ export interface StreamParts {
   admitSocket: (request: IncomingMessage, ticket: string | null) => Promise<Worker | null>;
   /** Calls `drop` once when the actor has lost or gained anything, so that the screen comes back with what it now has. */
   hold: (actor: Worker, drop: () => void) => () => void;
+  /** Tells a visitor on the other side that a member looks at, or writes in, their conversation. */
+  memberLooks: (organisationId: string, conversationId: string, member: string, isWriting: boolean) => void;
 }
 
 /** WS /api/v1/stream?after=&session= */
-export function openStream({ database, live, watchers, sockets, admitSocket, hold }: StreamParts): void {
+export function openStream(parts: StreamParts): void {
+  const { database, live, watchers, sockets, admitSocket, hold } = parts;
   sockets.open(/^\/api\/v1\/stream$/, async (request, url) => {
     const actor = await admitSocket(request, url.searchParams.get("session"));
     if (!actor) throw new Refusal("sign-in.required", 401, "Sign in first.");
@@ -60,6 +63,8 @@ export function openStream({ database, live, watchers, sockets, admitSocket, hol
     if (conversation && actor.inboxIds !== "all" && !actor.inboxIds.has(conversation.inbox_id)) return;
     const presence = watchers.look(organisationId, memberId, command);
     live.sign(organisationId, conversation?.inbox_id ?? null, { sign: "presence", presence }, memberId);
+    if (conversation)
+      parts.memberLooks(organisationId, conversation.id, actor.name, command.doing === "replying");
   }
 }
 
