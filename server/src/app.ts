@@ -2,10 +2,13 @@ import { join } from "node:path";
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 import { channelOf } from "#channels/registry.ts";
+import { memberOf } from "#features/accounts/doors.ts";
 import { attachmentRoutes } from "#features/attachments/attachments.routes.ts";
 import { attachmentLinks } from "#features/attachments/attachments.ts";
 import { conversationRoutes } from "#features/conversations/conversations.routes.ts";
+import { draftRoutes } from "#features/conversations/drafts.routes.ts";
 import { createPlaces } from "#features/conversations/places.ts";
+import { customerRoutes } from "#features/customers/customers.routes.ts";
 import { deliveryRoutes } from "#features/delivery/delivery.routes.ts";
 import { stateRoutes } from "#features/handling/handling.routes.ts";
 import { inboundRoutes } from "#features/inbound/inbound.routes.ts";
@@ -17,6 +20,9 @@ import { openStream } from "#features/inbox/stream.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
+import { replyRoutes } from "#features/replies/replies.routes.ts";
+import { searchRoutes } from "#features/search/search.routes.ts";
+import { timelineRoutes } from "#features/timeline/timeline.routes.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Config, hostsOf } from "#platform/config.ts";
 import { openDatabase, type Tx } from "#platform/db.ts";
@@ -31,6 +37,7 @@ import { backgroundJobs, minutelyJobs } from "./background.ts";
 import { signInParts } from "./doors.ts";
 import { healthRoutes } from "./health.ts";
 import { pageRoutes } from "./pages.ts";
+import { widgetParts } from "./widget.ts";
 
 export interface AppOptions {
   config: Config;
@@ -102,6 +109,11 @@ export async function createApp({
   stateRoutes(http, { ...reading, targetOf: places.targetMs });
   inboundRoutes(http, { database, clock, files, admit: doors.admit, findInbox: places.find });
   attachmentRoutes(http, { database, clock, files, links, admit: doors.admit });
+  customerRoutes(http, { database, admit: doors.admit });
+  timelineRoutes(http, { database, admit: doors.admit });
+  searchRoutes(http, { database, admit: doors.admit });
+  draftRoutes(http, { database, admit: doors.admit, admitMember: memberOf });
+  replyRoutes(http, { database, admit: doors.admit, admitMember: memberOf });
   const delivery = {
     database,
     clock,
@@ -120,7 +132,28 @@ export async function createApp({
   };
   deliveryRoutes(http, { ...delivery, admit: doors.admit });
   inboxRoutes(http, { database, publisher, onlookers: watchers, admit: doors.admit });
-  openStream({ database, live, watchers, sockets, admitSocket: doors.admitSocket, hold: doors.hold });
+  const visitorStream = widgetParts({
+    http,
+    database,
+    clock,
+    log,
+    files,
+    links,
+    publisher,
+    sockets,
+    live,
+    channel: channelOf("web-chat")!,
+    baseUrl: config.baseUrl,
+  });
+  openStream({
+    database,
+    live,
+    watchers,
+    sockets,
+    admitSocket: doors.admitSocket,
+    hold: doors.hold,
+    memberLooks: visitorStream.memberLooks,
+  });
   const tasks = backgroundJobs({ database, files, handOver, places, clock, watchers, delivery });
   const attendance = startAttendance(database, watchers, log);
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
@@ -136,6 +169,7 @@ export async function createApp({
     async close() {
       sockets.close();
       attendance.stop();
+      visitorStream.stop();
       await http.close();
       await jobs?.stop();
       await publisher.stop();

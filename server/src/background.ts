@@ -1,11 +1,12 @@
 import { dropUnbound } from "#features/attachments/attachments.store.ts";
-import type { HandOver } from "#features/messages/messages.ts";
 import type { Places } from "#features/conversations/places.ts";
-import { releaseReply } from "#features/messages/release.ts";
-import { giveBack, wakeSleepers } from "#features/handling/sweeps.ts";
 import { forgottenArrivals } from "#features/delivery/arrivals.store.ts";
 import { type DeliveryParts, readArrival } from "#features/delivery/delivery.ts";
+import { giveBack, wakeSleepers } from "#features/handling/sweeps.ts";
 import type { Watchers } from "#features/inbox/onlookers.ts";
+import type { HandOver } from "#features/messages/messages.ts";
+import { releaseReply } from "#features/messages/release.ts";
+import { gatherWords } from "#features/search/gathering.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
@@ -23,7 +24,7 @@ export interface BackgroundParts {
 }
 
 /** What runs once a minute on one of the servers. */
-export const minutelyJobs = ["wake-sleepers", "give-back", "read-forgotten", "tidy"] as const;
+export const minutelyJobs = ["wake-sleepers", "give-back", "read-forgotten", "gather-words", "tidy"] as const;
 
 /** Every background job of the product, one line each. */
 export function backgroundJobs({
@@ -57,6 +58,7 @@ export function backgroundJobs({
     }),
     "wake-sleepers": everywhere((id) => wakeSleepers(database, id)),
     "give-back": everywhere((id) => giveBack(database, id, { places, clock })),
+    "gather-words": everywhere((id) => gatherWords(database, id)),
     tidy: everywhere(async (id) => {
       const keys = await database.transaction(id, (tx) => dropUnbound(tx));
       for (const key of keys) await files.remove(key);

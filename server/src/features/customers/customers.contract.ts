@@ -59,6 +59,7 @@ export const MergeRequest = Strict({ customer_id: CustomerId });
 
 export const customerErrors = {
   "customers.not_found": 404,
+  "customers.time_zone": 422,
   "customers.merge_self": 422,
   "customers.merge_unknown": 404,
   /** One of the two is part of another record already; `into` says which. */

@@ -21,11 +21,21 @@ export interface IdentityRow {
   verified_at: string | null;
 }
 
+/** What a merge moved to the kept record, and which of its empty fields it filled with the other's. */
+export interface Moved {
+  identities: string[];
+  conversations: string[];
+  filled: Partial<Record<CustomerField, string>>;
+}
+
+export const customerFields = ["name", "language", "time_zone", "place", "note"] as const;
+export type CustomerField = (typeof customerFields)[number];
+
 export interface MergeRow {
   id: string;
   kept_id: string;
   merged_id: string;
-  moved: { identities: string[]; conversations: string[] };
+  moved: Moved;
   merged_at: string;
   name: string | null;
 }
@@ -61,11 +71,22 @@ export function customerById(db: Db, id: string): Promise<CustomerRow | undefine
   );
 }
 
-export function lockCustomer(tx: Tx, id: string): Promise<CustomerRow | undefined> {
-  return firstRow(
-    tx,
-    sql<CustomerRow>`select * from customers where id = ${id} and organisation_id = ${tx.organisationId} for update`,
+export function customersByIds(db: Db, ids: string[]): Promise<CustomerRow[]> {
+  return rows(
+    db,
+    sql<CustomerRow>`select * from customers where id = any(${ids}) and organisation_id = ${db.organisationId}`,
   );
+}
+
+/** Keeps the record from being merged while the transaction lasts; answers into which one it was merged already. */
+export async function holdCustomer(tx: Tx, id: string): Promise<string | null> {
+  const found = await firstRow(
+    tx,
+    sql<{
+      merged_into_id: string | null;
+    }>`select merged_into_id from customers where id = ${id} for key share`,
+  );
+  return found?.merged_into_id ?? null;
 }
 
 export function identitiesOf(db: Db, customerIds: string[]): Promise<IdentityRow[]> {
@@ -73,15 +94,6 @@ export function identitiesOf(db: Db, customerIds: string[]): Promise<IdentityRow
     db,
     sql<IdentityRow>`select id, customer_id, kind, scope, value, verified_at from identities
       where customer_id = any(${customerIds}) order by created_at, id`,
-  );
-}
-
-export function mergesOf(db: Db, customerIds: string[]): Promise<MergeRow[]> {
-  return rows(
-    db,
-    sql<MergeRow>`select m.id, m.kept_id, m.merged_id, m.moved, m.merged_at, c.name
-      from customer_merges m join customers c on c.id = m.merged_id
-      where m.kept_id = any(${customerIds}) and m.undone_at is null order by m.merged_at desc`,
   );
 }
 
@@ -103,71 +115,33 @@ export async function updateCustomer(tx: Tx, id: string, change: Partial<Custome
   if (set.length > 0) await sql`update customers set ${sql.join(set)} where id = ${id}`.execute(tx.query);
 }
 
-export async function moveIdentities(tx: Tx, from: string, to: string, only?: string[]): Promise<string[]> {
-  const moved = await rows(
-    tx,
-    sql<{ id: string }>`update identities set customer_id = ${to} where customer_id = ${from}
-      ${only ? sql`and id = any(${only})` : sql``} returning id`,
-  );
-  return moved.map((row) => row.id);
-}
-
-export async function moveConversations(
-  tx: Tx,
-  from: string,
-  to: string,
-  only?: string[],
-): Promise<string[]> {
-  const moved = await rows(
-    tx,
-    sql<{
-      id: string;
-    }>`update conversations set customer_id = ${to}, version = version + 1 where customer_id = ${from}
-      ${only ? sql`and id = any(${only})` : sql``} returning id`,
-  );
-  return moved.map((row) => row.id);
-}
-
-export async function insertMerge(
-  tx: Tx,
-  merge: { id: string; keptId: string; mergedId: string; moved: object; by: string },
-): Promise<void> {
-  await sql`insert into customer_merges (id, organisation_id, kept_id, merged_id, moved, merged_by)
-    values (${merge.id}, ${tx.organisationId}, ${merge.keptId}, ${merge.mergedId}, ${JSON.stringify(merge.moved)}::jsonb, ${merge.by})`.execute(
-    tx.query,
-  );
-}
-
-export function openMerge(tx: Tx, id: string): Promise<MergeRow | undefined> {
-  return firstRow(
-    tx,
-    sql<MergeRow>`select m.*, c.name from customer_merges m join customers c on c.id = m.merged_id
-      where m.id = ${id} and m.undone_at is null for update of m`,
-  );
-}
-
-export async function endMerge(tx: Tx, id: string, by: string): Promise<void> {
-  await sql`update customer_merges set undone_at = now(), undone_by = ${by} where id = ${id}`.execute(
-    tx.query,
-  );
-}
-
-/** Newest first, or by likeness when there is a query; only people with a conversation in `inboxIds`. */
-export function findCustomers(
+/** Newest first; only people with a conversation in `inboxIds`. */
+export function recentCustomers(
   db: Db,
-  query: string | null,
   inboxIds: string[] | null,
   page: { limit: number; after: string | null },
-) {
-  const like = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
+): Promise<CustomerRow[]> {
   return rows(
     db,
     sql<CustomerRow>`
       select c.* from customers c
       where c.organisation_id = ${db.organisationId} and c.merged_into_id is null
       ${page.after ? sql`and c.id < ${page.after}` : sql``}
-      ${like ? sql`and (c.name ilike ${like} or exists (select from identities i where i.customer_id = c.id and i.value ilike ${like}))` : sql``}
       ${inboxIds ? sql`and exists (select from conversations v where v.customer_id = c.id and v.inbox_id = any(${inboxIds}))` : sql``}
       order by c.id desc limit ${page.limit + 1}`,
+  );
+}
+
+/** The likest first. The function itself sees to the organisation and the inboxes (migration 0005). */
+export async function likeCustomers(
+  db: Db,
+  typed: string,
+  inboxIds: string[] | null,
+  most: number,
+): Promise<CustomerRow[]> {
+  return rows(
+    db,
+    sql<CustomerRow>`select c.* from search_customers(${typed}, ${inboxIds}, ${most}) with ordinality as hit (id, matched, place)
+      join customers c on c.id = hit.id where c.organisation_id = ${db.organisationId} order by hit.place`,
   );
 }

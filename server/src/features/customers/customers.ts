@@ -1,7 +1,16 @@
-import { plainName } from "#lib/text.ts";
-import type { Tx } from "#platform/db.ts";
+import { type JournalActor, record } from "#features/journal/journal.ts";
+import { plainName, wellFormed } from "#lib/text.ts";
+import type { Db, Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
-import { insertCustomer, insertIdentity } from "./customers.store.ts";
+import type { CustomerChange } from "./customers.contract.ts";
+import {
+  contactsOf,
+  customersByIds,
+  holdCustomer,
+  insertCustomer,
+  insertIdentity,
+  updateCustomer,
+} from "./customers.store.ts";
 
 /** A way in which a customer is known, as channels hand it over. */
 export interface NewIdentity {
@@ -37,4 +46,47 @@ export async function addIdentities(tx: Tx, customerId: string, identities: NewI
       scope: identity.verified ? identity.scope : customerId,
     });
   }
+}
+
+/** The record that stands for this one, which cannot be merged away before the transaction ends. */
+export async function keptCustomerId(tx: Tx, id: string): Promise<string> {
+  for (let next: string | null = id, kept = id; ; kept = next) {
+    next = await holdCustomer(tx, kept);
+    if (next === null) return kept;
+  }
+}
+
+/** Writes what is known about a customer anew; what is not named stays. */
+export async function changeCustomer(
+  tx: Tx,
+  by: JournalActor,
+  id: string,
+  change: CustomerChange,
+): Promise<void> {
+  const { name, note, place, ...rest } = change;
+  const text = (value: string | null) => (value === null || value.trim() === "" ? null : wellFormed(value));
+  await updateCustomer(tx, id, {
+    ...rest,
+    ...(name === undefined ? {} : { name: plainName(name) }),
+    ...(note === undefined ? {} : { note: text(note) }),
+    ...(place === undefined ? {} : { place: plainName(place) }),
+  });
+  await tellChanged(tx, by, id, Object.keys(change));
+}
+
+/**
+ * Who sees the customer gets to know that something changed: a fact for each inbox they wrote to, and the fields'
+ * names alone. The stream adds the name as it is then; the journal, which is never rewritten, does not keep it.
+ */
+export async function tellChanged(tx: Tx, by: JournalActor, id: string, fields: string[]): Promise<void> {
+  const [contacts] = await contactsOf(tx, [id]);
+  for (const inboxId of contacts?.inbox_ids ?? [null]) {
+    await record(tx, { type: "customer.changed", actor: by, customerId: id, inboxId, data: { fields } });
+  }
+}
+
+/** Names as they are now, by customer. */
+export async function namesOf(db: Db, ids: string[]): Promise<Map<string, string | null>> {
+  const found = await customersByIds(db, ids);
+  return new Map(found.map((customer) => [customer.id, customer.name]));
 }

@@ -7,6 +7,7 @@ import { Instant, Nullable, Page, PageQuery, type Static, Strict, Type } from "#
 import type { Database } from "#platform/db.ts";
 import { InboxSnapshot } from "./inbox.contract.ts";
 import { type Onlookers, takeSnapshot } from "./inbox.ts";
+import { concernsActorAlone } from "./stream-events.ts";
 
 export interface InboxParts {
   database: Database;
@@ -82,7 +83,7 @@ export function inboxRoutes(
 }
 
 function mayRead(fact: JournalRow, reach: string[] | null, me: string | null): boolean {
-  if (fact.type.startsWith("draft.")) return fact.actor_id === me;
+  if (concernsActorAlone(fact)) return fact.actor_id === me;
   return fact.inbox_id === null || reach === null || reach.includes(fact.inbox_id);
 }
 

@@ -1,6 +1,7 @@
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
 import { conversationsByIds, summaryOf } from "#features/conversations/conversations.store.ts";
 import { messagesByIds } from "#features/conversations/messages.store.ts";
+import { namesOf } from "#features/customers/customers.ts";
 import type { JournalRow } from "#features/journal/journal.store.ts";
 import { presentMessages } from "#features/messages/presenting.ts";
 import type { Db } from "#platform/db.ts";
@@ -25,17 +26,19 @@ export async function tellFacts(
   const messageIds = distinct(
     facts.map((fact) => (fact.type.startsWith("message.") ? fact.message_id : null)),
   );
-  const [conversations, messages] = await Promise.all([
+  const renamedIds = distinct(facts.map((fact) => (isRenaming(fact) ? fact.customer_id : null)));
+  const [conversations, messages, names] = await Promise.all([
     conversationIds.length > 0 ? conversationsByIds(db, conversationIds) : [],
     messageIds.length > 0
       ? messagesByIds(db, messageIds).then((found) => presentMessages(db, links, found, now))
       : [],
+    renamedIds.length > 0 ? namesOf(db, renamedIds) : new Map<string, string | null>(),
   ]);
   const summaries = new Map(conversations.map((row) => [row.id, summaryOf(row)]));
   const wire = new Map(messages.map((message) => [message.id as string, message]));
   return facts.map((fact) => ({
     inboxId: fact.inbox_id,
-    onlyFor: fact.type.startsWith("draft.") ? fact.actor_id : null,
+    onlyFor: concernsActorAlone(fact) ? fact.actor_id : null,
     event: {
       position: String(fact.position),
       type: fact.type,
@@ -43,11 +46,27 @@ export async function tellFacts(
       actor: { kind: fact.actor_kind, id: fact.actor_id },
       conversation_id: fact.conversation_id,
       customer_id: fact.customer_id,
-      data: fact.data,
+      data: isRenaming(fact) ? { ...fact.data, name: names.get(fact.customer_id!) ?? null } : fact.data,
       conversation: (fact.conversation_id && summaries.get(fact.conversation_id)) || null,
       message: (fact.message_id && wire.get(fact.message_id)) || null,
     },
   }));
+}
+
+/** Drafts, and what somebody keeps for themselves. */
+export function concernsActorAlone(fact: Pick<JournalRow, "type" | "data">): boolean {
+  return fact.type.startsWith("draft.") || fact.data.own === true;
+}
+
+/** The name is read when it is told: the journal does not keep names. Only within an inbox, whose members may know it. */
+function isRenaming(fact: JournalRow): boolean {
+  const fields = fact.data.fields;
+  return (
+    fact.type === "customer.changed" &&
+    fact.inbox_id !== null &&
+    Array.isArray(fields) &&
+    fields.includes("name")
+  );
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {

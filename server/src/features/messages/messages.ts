@@ -9,6 +9,7 @@ import {
   lockConversation,
   updateConversation,
 } from "#features/conversations/conversations.store.ts";
+import { dropDraft } from "#features/conversations/drafts.ts";
 import { factOf, lastOf, threadFields } from "#features/conversations/facts.ts";
 import {
   insertMessage,
@@ -92,6 +93,7 @@ export async function say(
     inboxId: conversation.inbox_id,
     by,
   });
+  if (actor.kind === "member") await dropDraft(tx, actor.memberId, conversation, message.kind);
   await tellAndClose(tx, actor, conversation, message, {
     id,
     heldMs,
