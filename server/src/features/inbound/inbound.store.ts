@@ -14,28 +14,32 @@ export interface Located {
 }
 
 /**
- * Parameters: organisation, kind, scope, value, inbox, external id, key, customer id where already known. The sender
- * is settled first and in a CTE of its own: behind a policy, PostgreSQL takes a condition with "coalesce" in it for one
- * that could leak rows and walks the whole table instead of the index (measured: 15 ms at 10,000 conversations, 0.2 so).
+ * Parameters of both statements: organisation, kind, scope, value, inbox, external id, key, customer id where already
+ * known. The sender is settled first and in a CTE of its own: behind a policy, PostgreSQL takes a condition with
+ * "coalesce" in it for one that could leak rows and walks the whole table instead of the index (measured: 15 ms at
+ * 10,000 conversations, 0.2 so).
  */
-const locateText = `
-  with sender as materialized (
+const senderText = `
+  sender as materialized (
     select coalesce($8, (select customer_id from identities
       where organisation_id = $1 and kind = $2 and scope = $3 and value = $4)) as customer_id
-  )
+  )`;
+const runningText = `
+  select id, status, last_at from conversations
+  where $7::text is null and customer_id = sender.customer_id and inbox_id = $5 and key is null
+  union all
+  select id, status, last_at from conversations where inbox_id = $5 and key = $7
+  order by last_at desc limit 1`;
+
+const locateText = `
+  with ${senderText}
   select sender.customer_id, customer.name as customer_name,
     twin.id as duplicate_message_id, twin.conversation_id as duplicate_conversation_id,
     running.id as conversation_id, running.status, running.last_at
   from sender
   left join customers customer on customer.id = sender.customer_id
   left join messages twin on twin.inbox_id = $5 and twin.external_id = $6
-  left join lateral (
-    select id, status, last_at from conversations
-    where $7::text is null and customer_id = sender.customer_id and inbox_id = $5 and key is null
-    union all
-    select id, status, last_at from conversations where inbox_id = $5 and key = $7
-    order by last_at desc limit 1
-  ) running on true`;
+  left join lateral (${runningText}) running on true`;
 
 export async function locate(db: Db, place: LocateBy): Promise<Located> {
   const found = await db.prepared<Located>("locate", locateText, locateValues(db.organisationId, place));
@@ -55,11 +59,12 @@ function locateValues(organisationId: string, place: LocateBy): unknown[] {
   return [organisationId, kind, scope, value, place.inboxId, place.externalId, place.key, place.customerId];
 }
 
-export interface InboundRow {
+/** A message and its arrival, as far as they do not depend on whose they turn out to be. */
+export interface AppendRow {
   messageId: string;
   arrivalId: string;
   inboxId: string;
-  customerId: string;
+  /** As the sender says; the name on record goes before it. */
   customerName: string | null;
   text: string;
   preview: string;
@@ -74,54 +79,61 @@ export interface InboundRow {
   mediaType: string;
 }
 
+export interface InboundRow extends AppendRow {
+  customerId: string;
+}
+
 /**
- * A customer's further message in an open conversation: ledger, message, turn, and journal in one statement, so in
- * one round trip and one commit. No row: the conversation is no longer open, take the long way. The turn is
- * `afterInbound` of the rules in SQL; a test holds the two together.
+ * A known customer's further message in an open conversation: who they are, ledger, message, turn and journal in one
+ * statement, so in one round trip and one commit. No row: somebody new, or the conversation is not open, so the long
+ * way. The turn is `afterInbound` of the rules in SQL; a test holds the two together.
  */
 const appendText = `
-  with moved as (
-    update conversations set unanswered = unanswered + 1, waiting_since = coalesce(waiting_since, $11),
-      due_at = coalesce(due_at, $12), returned = null, last_at = $11, last_message_id = $2, last_kind = 'inbound',
-      last_author = jsonb_build_object('kind', 'customer', 'id', $4::text, 'name', $5::text), last_preview = $7,
-      language = coalesce(language, $8), version = version + 1, content_version = version + 1
-    where id = $1 and organisation_id = $16 and status = 'open'
-    returning id, version
+  with ${senderText}, running as materialized (
+    select conversation.id, customer.id as customer_id, coalesce(customer.name, $11) as customer_name
+    from sender
+    join customers customer on customer.id = sender.customer_id
+    join lateral (${runningText}) conversation on conversation.status = 'open'
+  ), moved as (
+    update conversations set unanswered = unanswered + 1, waiting_since = coalesce(waiting_since, $16),
+      due_at = coalesce(due_at, $17), returned = null, last_at = $16, last_message_id = $9, last_kind = 'inbound',
+      last_author = jsonb_build_object('kind', 'customer', 'id', running.customer_id, 'name', running.customer_name),
+      last_preview = $13, language = coalesce(language, $14), version = version + 1, content_version = version + 1
+    from running
+    where conversations.id = running.id and conversations.organisation_id = $1 and conversations.status = 'open'
+    returning conversations.id, conversations.version, running.customer_id, running.customer_name
   ), arrived as (
     insert into arrivals (id, organisation_id, inbox_id, received_at, media_type, raw, state, conversation_id, message_id, settled_at)
-    select $3, $16, $17, $11, $15, $14, 'read', id, $2, $11 from moved
+    select $10, $1, $5, $16, $19, $18, 'read', id, $9, $16 from moved
   ), said as (
     insert into messages (id, organisation_id, conversation_id, inbox_id, kind, author_kind, author_id, author_name, version,
-      text, language, state, external_id, client_id, arrival_id, attachments, sent_at, created_at)
-    select $2, $16, id, $17, 'inbound', 'customer', $4, $5, version, $6, $8, 'received', $9, $18, $3, $13, $10, $11 from moved
+      text, language, state, external_id, client_id, arrival_id, sent_at, created_at)
+    select $9, $1, id, $5, 'inbound', 'customer', customer_id, customer_name, version, $12, $14, 'received', $6, $20, $10, $15, $16
+    from moved
   ), told as (
     insert into journal (organisation_id, type, at, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data)
-    select $16, 'message.added', $11, 'customer', $4, $17, id, $4, $2, '{"kind":"inbound"}' from moved
+    select $1, 'message.added', $16, 'customer', customer_id, $5, id, customer_id, $9, '{"kind":"inbound"}' from moved
   )
-  select id, version from moved`;
+  select id from moved`;
 
-export async function appendInbound(db: Db, conversationId: string, row: InboundRow): Promise<boolean> {
-  const appended = await db.prepared("append-inbound", appendText, [
-    conversationId,
+/** The conversation it was added to; null when it takes the long way. Throws when the message is there already. */
+export async function appendInbound(db: Db, place: LocateBy, row: AppendRow): Promise<string | null> {
+  const appended = await db.prepared<{ id: string }>("append-inbound", appendText, [
+    ...locateValues(db.organisationId, place),
     row.messageId,
     row.arrivalId,
-    row.customerId,
     row.customerName,
     row.text,
     row.preview,
     row.language,
-    row.externalId,
     row.sentAt,
     row.now,
     row.dueAt,
-    row.attachments,
     row.raw,
     row.mediaType,
-    db.organisationId,
-    row.inboxId,
     row.clientId,
   ]);
-  return appended.length > 0;
+  return appended[0]?.id ?? null;
 }
 
 /** One sender at a time: two first messages at once make one customer and one conversation. */

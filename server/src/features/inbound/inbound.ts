@@ -6,12 +6,12 @@ import { addCustomer, addIdentities, keptCustomerId } from "#features/customers/
 import { plainName, preview, wellFormed } from "#lib/text.ts";
 import type { Clock } from "#platform/clock.ts";
 import { instant } from "#platform/clock.ts";
-import type { Database, Tx } from "#platform/db.ts";
+import type { Database, Db, Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { addInboundMessage } from "./adding.ts";
 import {
+  type AppendRow,
   appendInbound,
-  type InboundRow,
   insertArrival,
   type LocateBy,
   type Located,
@@ -67,26 +67,23 @@ export async function receiveMessage(
   organisationId: string,
   inbound: Inbound,
 ): Promise<Received> {
-  const db = database.in(organisationId);
-  const place = placeOf(inbound);
-  const found = await locate(db, place);
-  const twin = duplicateIn(found);
-  if (twin) return twin;
-  const now = clock.now();
+  const row = appendRow(inbound, clock.now());
   // Files have to be bound to their message, or the nightly tidying would take them for never sent: the long way.
   const isPlain = inbound.arrivalId === null && inbound.attachments.length === 0;
-  if (found.conversation_id && found.status === "open" && isPlain) {
-    const row = inboundRow(inbound, found, now);
-    try {
-      if (await appendInbound(db, found.conversation_id, row)) {
-        database.committed();
-        return { conversationId: found.conversation_id, messageId: row.messageId, duplicate: false };
-      }
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-    }
+  const conversationId = isPlain ? await append(database.in(organisationId), inbound, row) : null;
+  if (conversationId === null) return receiveTheLongWay(database, organisationId, inbound);
+  database.committed();
+  return { conversationId, messageId: row.messageId, duplicate: false };
+}
+
+/** Null for what is there already, too: the long way finds it and answers with its ids. */
+async function append(db: Db, inbound: Inbound, row: AppendRow): Promise<string | null> {
+  try {
+    return await appendInbound(db, placeOf(inbound), row);
+  } catch (error) {
+    if (isDuplicate(error)) return null;
+    throw error;
   }
-  return receiveTheLongWay(database, organisationId, inbound);
 }
 
 /** A first message, a reopening, or a race: under the sender's lock. */
@@ -119,11 +116,8 @@ async function receiveTheLongWay(
           language: inbound.language,
           now,
         });
-    const row = inboundRow(
-      inbound,
-      { ...found, customer_id: customerId, customer_name: found.customer_name ?? plainName(inbound.name) },
-      now,
-    );
+    const fresh = appendRow(inbound, now);
+    const row = { ...fresh, customerId, customerName: found.customer_name ?? fresh.customerName };
     await addInboundMessage(tx, conversationId, row, inbound.inbox.responseTargetMs);
     if (inbound.arrivalId === null) {
       await insertArrival(tx, {
@@ -175,18 +169,13 @@ function duplicateIn(found: Located): Received | null {
   };
 }
 
-function inboundRow(
-  inbound: Inbound,
-  found: Pick<Located, "customer_id" | "customer_name">,
-  now: number,
-): InboundRow {
+function appendRow(inbound: Inbound, now: number): AppendRow {
   const text = wellFormed(inbound.text);
   return {
     messageId: newId("msg"),
     arrivalId: inbound.arrivalId ?? newId("arr"),
     inboxId: inbound.inbox.id,
-    customerId: found.customer_id!,
-    customerName: found.customer_name ?? plainName(inbound.name),
+    customerName: plainName(inbound.name),
     text,
     preview: preview(text),
     language: inbound.language,
