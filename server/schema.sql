@@ -884,6 +884,118 @@ CREATE UNIQUE INDEX snoozes_current ON public.snoozes USING btree (conversation_
 create policy organisation on public.snoozes for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
 alter table public.snoozes enable row level security;
 
+create table public.visitor_codes (
+  id text not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  email text not null,
+  visitor_id text,
+  code_hash bytea not null,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table public.visitor_codes add constraint visitor_codes_pkey PRIMARY KEY (id);
+alter table public.visitor_codes add constraint visitor_codes_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.visitor_codes add constraint visitor_codes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+alter table public.visitor_codes add constraint visitor_codes_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES public.visitors(id);
+CREATE INDEX visitor_codes_email ON public.visitor_codes USING btree (inbox_id, email, created_at DESC);
+create policy organisation on public.visitor_codes for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.visitor_codes enable row level security;
+
+create table public.visitor_links (
+  key_hash bytea not null,
+  organisation_id text not null,
+  visitor_id text not null,
+  proof text not null,
+  email text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table public.visitor_links add constraint visitor_links_pkey PRIMARY KEY (key_hash);
+alter table public.visitor_links add constraint visitor_links_proof_check CHECK ((proof = ANY (ARRAY['none'::text, 'signed'::text, 'email'::text, 'link'::text])));
+alter table public.visitor_links add constraint visitor_links_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+alter table public.visitor_links add constraint visitor_links_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES public.visitors(id);
+CREATE INDEX visitor_links_visitor ON public.visitor_links USING btree (visitor_id);
+create policy organisation on public.visitor_links for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.visitor_links enable row level security;
+
+create table public.visitor_sessions (
+  id text not null,
+  organisation_id text not null,
+  visitor_id text not null,
+  token_hash bytea not null,
+  proof text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+alter table public.visitor_sessions add constraint visitor_sessions_pkey PRIMARY KEY (id);
+alter table public.visitor_sessions add constraint visitor_sessions_token_hash_key UNIQUE (token_hash);
+alter table public.visitor_sessions add constraint visitor_sessions_proof_check CHECK ((proof = ANY (ARRAY['none'::text, 'signed'::text, 'email'::text, 'link'::text])));
+alter table public.visitor_sessions add constraint visitor_sessions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+alter table public.visitor_sessions add constraint visitor_sessions_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES public.visitors(id);
+CREATE INDEX visitor_sessions_expiry ON public.visitor_sessions USING btree (expires_at);
+CREATE INDEX visitor_sessions_visitor ON public.visitor_sessions USING btree (visitor_id);
+create policy organisation on public.visitor_sessions for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.visitor_sessions enable row level security;
+
+create table public.visitor_talks (
+  conversation_id text not null,
+  organisation_id text not null,
+  visitor_id text not null,
+  seen_until timestamp with time zone,
+  read_until timestamp with time zone,
+  answered boolean,
+  judged_at timestamp with time zone,
+  mailed_until timestamp with time zone
+);
+alter table public.visitor_talks add constraint visitor_talks_pkey PRIMARY KEY (conversation_id);
+alter table public.visitor_talks add constraint visitor_talks_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.visitor_talks add constraint visitor_talks_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+alter table public.visitor_talks add constraint visitor_talks_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES public.visitors(id);
+CREATE INDEX visitor_talks_visitor ON public.visitor_talks USING btree (visitor_id);
+create policy organisation on public.visitor_talks for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.visitor_talks enable row level security;
+
+create table public.visitor_waits (
+  conversation_id text not null,
+  since timestamp with time zone not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  answered_at timestamp with time zone not null
+);
+alter table public.visitor_waits add constraint visitor_waits_pkey PRIMARY KEY (conversation_id, since);
+alter table public.visitor_waits add constraint visitor_waits_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.visitor_waits add constraint visitor_waits_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.visitor_waits add constraint visitor_waits_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX visitor_waits_recent ON public.visitor_waits USING btree (inbox_id, answered_at DESC);
+create policy organisation on public.visitor_waits for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.visitor_waits enable row level security;
+
+create table public.visitors (
+  id text not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  user_id text,
+  name text,
+  email text,
+  email_proven_at timestamp with time zone,
+  language text,
+  time_zone text,
+  talk integer not null default 1,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.visitors add constraint visitors_pkey PRIMARY KEY (id);
+alter table public.visitors add constraint visitors_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.visitors add constraint visitors_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX visitors_email ON public.visitors USING btree (inbox_id, email) WHERE (email IS NOT NULL);
+CREATE UNIQUE INDEX visitors_user ON public.visitors USING btree (inbox_id, user_id) WHERE (user_id IS NOT NULL);
+create policy organisation on public.visitors for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.visitors enable row level security;
+
 grant delete, insert, select on public.invitations to amends_app;
 grant delete, insert, select, update on auth.accounts to amends_auth;
 grant delete, insert, select, update on auth.attempts to amends_auth;
@@ -915,6 +1027,12 @@ grant delete, insert, select, update on public.saved_views to amends_app;
 grant delete, insert, select, update on public.search_progress to amends_app;
 grant delete, insert, select, update on public.search_words to amends_app;
 grant delete, insert, select, update on public.snoozes to amends_app;
+grant delete, insert, select, update on public.visitor_codes to amends_app;
+grant delete, insert, select, update on public.visitor_links to amends_app;
+grant delete, insert, select, update on public.visitor_sessions to amends_app;
+grant delete, insert, select, update on public.visitor_talks to amends_app;
+grant delete, insert, select, update on public.visitor_waits to amends_app;
+grant delete, insert, select, update on public.visitors to amends_app;
 grant execute on function public.enqueue(text,json,timestamp with time zone,text) to amends_app;
 grant execute on function public.gather_words(text[]) to amends_app;
 grant execute on function public.near_word(text) to amends_app;
