@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Figure, printTable } from "./figures.ts";
+import { live } from "./parts/live.ts";
 import { messages } from "./parts/messages.ts";
 import type { Effort, Part } from "./parts/part.ts";
 
-const parts: Record<string, Part> = { messages };
+const parts: Record<string, Part> = { messages, live };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -42,6 +42,32 @@ export async function runWorker<Plan extends object>(
   }
 }
 
+/** A bare server of ours in a process of its own: the limit beside a real one. */
+export interface LimitServer {
+  port: number;
+  pid: number;
+  stop(): void;
+}
+
+export async function startLimit(file: string, plan: object = {}): Promise<LimitServer> {
+  const child = fork(file, { execPath: process.execPath, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const endNow = () => void child.kill("SIGKILL");
+  process.on("exit", endNow);
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once("message", (message: { port: number }) => resolve(message.port));
+    child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it listened.`)));
+    child.send(plan);
+  });
+  return {
+    port,
+    pid: child.pid!,
+    stop() {
+      process.removeListener("exit", endNow);
+      endNow();
+    },
+  };
+}
+
 /** In the worker: takes the plan, runs it, tells the result. */
 export function serveWorker<Plan>(run: (plan: Plan, begun: () => void) => Promise<LoadResult>): void {
   process.once("message", (plan) => {
@@ -96,10 +122,17 @@ export async function closedLoop(
     calls,
     failed,
     elapsedMs,
-    times: [...Float64Array.from(times).sort()],
+    times: thinned(times),
     ownCpuMs: (own.user + own.system) / 1000,
     counts: {},
   };
+}
+
+/** Sorted, and few enough to hand over: what percentiles need. */
+export function thinned(times: readonly number[], most = 20_000): number[] {
+  const sorted = Float64Array.from(times).sort();
+  if (sorted.length <= most) return [...sorted];
+  return Array.from({ length: most }, (_, i) => sorted[Math.floor((i * (sorted.length - 1)) / (most - 1))]!);
 }
 
 async function sleepOr(running: Promise<unknown>, ms: number): Promise<void> {
