@@ -43,9 +43,10 @@ export async function takeMessage(
   const { database, clock } = parts;
   const db = database.in(front.organisationId);
   await insistOnOwnFiles(db, visitor, message);
-  const { visitor: current, isNew } = await inRunningTalk(parts, front, visitor);
+  const { visitor: current, isNew, begins } = await inRunningTalk(parts, front, visitor);
   const inbound = await understandVisitor(parts, front, current, message);
   const received = await receiveMessage(database, clock, front.organisationId, inbound);
+  if (begins) parts.queues.moved(front.place.id);
   if (isNew)
     await database.transaction(front.organisationId, (tx) =>
       markTalk(tx, received.conversationId, current.id, {}),
@@ -78,14 +79,14 @@ async function inRunningTalk(
   { database, clock }: TalkingParts,
   front: Front,
   visitor: VisitorRow,
-): Promise<{ visitor: VisitorRow; isNew: boolean }> {
+): Promise<{ visitor: VisitorRow; isNew: boolean; begins: boolean }> {
   const db = database.in(front.organisationId);
   const row = await talkRowOf(db, visitor);
-  if (!row) return { visitor, isNew: true };
+  if (!row) return { visitor, isNew: true, begins: true };
   if (continuesConversation(row.status, Date.parse(row.last_at), clock.now()))
-    return { visitor, isNew: false };
+    return { visitor, isNew: false, begins: row.waiting_since === null };
   await database.transaction(front.organisationId, (tx) => beginTalk(tx, visitor.id, visitor.talk));
-  return { visitor: (await visitorById(db, visitor.id)) ?? visitor, isNew: true };
+  return { visitor: (await visitorById(db, visitor.id)) ?? visitor, isNew: true, begins: true };
 }
 
 async function understandVisitor(

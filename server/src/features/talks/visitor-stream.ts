@@ -45,7 +45,10 @@ export function openVisitorStream(given: VisitorStreamParts): VisitorStream {
   const parts: Parts = { ...given, windows: createWindows() };
   const { fronts, limiter, publisher, sockets, log, windows } = parts;
   const moved = new Set<string>();
-  const teller = createTeller(parts, (inboxId) => moved.add(inboxId));
+  const teller = createTeller(parts, (inboxId) => {
+    parts.queues.moved(inboxId);
+    moved.add(inboxId);
+  });
   const failed = (what: string) => (error: unknown) => log.error(what, error);
 
   sockets.open(/^\/api\/v1\/widget\/(inb_[0-9a-z]{10,32})\/stream$/, async (request, _url, match) => {

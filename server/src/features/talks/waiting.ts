@@ -17,6 +17,8 @@ export interface Queue {
 
 export interface Queues {
   of(front: Front): Promise<Queue>;
+  /** Somebody has come or gone: the next to ask gets a new look. */
+  moved(inboxId: string): void;
 }
 
 /** Two weeks of real waits say what is usual. */
@@ -51,6 +53,7 @@ export function createQueues(database: Database, clock: Clock): Queues {
       queue.catch(() => looked.delete(front.place.id));
       return queue;
     },
+    moved: (inboxId) => void looked.delete(inboxId),
   };
 }
 

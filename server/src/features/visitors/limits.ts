@@ -12,7 +12,7 @@ export interface Limit {
  * nothing that must be exact depends on it (attempts at codes are counted in the database).
  */
 export const limits = {
-  session: { burst: 20, perMinute: 5 },
+  session: { burst: 60, perMinute: 60 },
   guess: { burst: 30, perMinute: 20 },
   read: { burst: 120, perMinute: 240 },
   message: { burst: 20, perMinute: 30 },

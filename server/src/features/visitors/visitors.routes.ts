@@ -54,7 +54,7 @@ function sessions(scope: FastifyInstance, parts: VisitorRouteParts): void {
       },
     },
     async (request, reply) => {
-      limiter.take("session", request.ip);
+      limiter.take("session", `${request.params.inbox} ${request.ip}`);
       const front = await fronts.find(request.params.inbox);
       const token = tokenIn(request);
       const current = token ? await visitorFor(parts, front, token).catch(() => null) : null;
@@ -77,7 +77,7 @@ function devices(scope: FastifyInstance, parts: VisitorRouteParts): void {
       },
     },
     async (request, reply) => {
-      limiter.take("resume", request.ip);
+      limiter.take("resume", `${request.params.inbox} ${request.ip}`);
       const front = await fronts.find(request.params.inbox);
       return reply.code(202).send({ expires_at: await requestCode(parts, front, request.body.email) });
     },
@@ -111,7 +111,7 @@ function devices(scope: FastifyInstance, parts: VisitorRouteParts): void {
       },
     },
     async (request, reply) => {
-      limiter.take("resume", request.ip);
+      limiter.take("resume", `${request.params.inbox} ${request.ip}`);
       const front = await fronts.find(request.params.inbox);
       return sendSession(parts, front, reply, await resume(parts, front, request.body));
     },
