@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
+import type { Sought } from "./search.rules.ts";
 
 /** A place among messages, newest first; the time as text, so that no microsecond is lost on the way. */
 export interface Place {
@@ -11,17 +12,21 @@ export interface MessagePlace extends Place {
   id: string;
 }
 
+/** $1 wanted, $2 unwanted. Without a wanted word there is nothing to look for: all texts without a word are not asked for. */
+const queryText = `case when numnode(search_query($1)) = 0 or $2 = '' then search_query($1)
+  else search_query($1) && !!search_query($2) end`;
+
 /** The newest messages with these words before a place. The functions see to organisation and inboxes (migration 0005). */
 export function messagesWith(
   db: Db,
-  typed: string,
+  sought: Sought,
   reach: string[] | null,
   page: { before: Place | null; most: number },
 ): Promise<MessagePlace[]> {
   return db.prepared<MessagePlace>(
     "search-messages",
-    "select id, seq, at::text as at from search_messages(search_query($1), $2, $3::text::timestamptz, $4, $5)",
-    [typed, reach, page.before?.at ?? null, page.before?.seq ?? null, page.most],
+    `select id, seq, at::text as at from search_messages(${queryText}, $3, $4::text::timestamptz, $5, $6)`,
+    [sought.wanted, sought.unwanted, reach, page.before?.at ?? null, page.before?.seq ?? null, page.most],
   );
 }
 
@@ -42,27 +47,27 @@ const headline = (text: string, language: string) => `ts_headline(
   'StartSel=' || chr(1) || ', StopSel=' || chr(2) || ', MinWords=12, MaxWords=32')`;
 
 /** The messages with their surroundings; only for those that are shown. */
-export function messageHits(db: Db, ids: string[], typed: string): Promise<HitRow[]> {
+export function messageHits(db: Db, ids: string[], wanted: string): Promise<HitRow[]> {
   return db.prepared<HitRow>(
     "message-hits",
     `select m.id, m.conversation_id, c.customer_id, p.name as customer_name, m.created_at as at,
        ${headline("m.text", "m.language")} as snippet
      from messages m join conversations c on c.id = m.conversation_id join customers p on p.id = c.customer_id
      where m.id = any($1) and m.organisation_id = $3`,
-    [ids, typed, db.organisationId],
+    [ids, wanted, db.organisationId],
   );
 }
 
 export async function conversationHits(
   db: Db,
-  typed: string,
+  sought: Sought,
   reach: string[] | null,
   most: number,
 ): Promise<HitRow[]> {
   const found = await db.prepared<{ id: string }>(
     "search-subjects",
-    "select id from search_subjects(search_query($1), $2, $3)",
-    [typed, reach, most],
+    `select id from search_subjects(${queryText}, $3, $4)`,
+    [sought.wanted, sought.unwanted, reach, most],
   );
   if (found.length === 0) return [];
   return db.prepared<HitRow>(
@@ -71,7 +76,7 @@ export async function conversationHits(
        ${headline("c.subject", "c.language")} as snippet
      from conversations c join customers p on p.id = c.customer_id
      where c.id = any($1) and c.organisation_id = $3 order by c.last_at desc, c.id desc`,
-    [found.map((each) => each.id), typed, db.organisationId],
+    [found.map((each) => each.id), sought.wanted, db.organisationId],
   );
 }
 
@@ -84,7 +89,7 @@ export interface CustomerHitRow {
 
 export function customerHits(
   db: Db,
-  typed: string,
+  wanted: string,
   reach: string[] | null,
   most: number,
 ): Promise<CustomerHitRow[]> {
@@ -93,7 +98,7 @@ export function customerHits(
     `select c.id, c.name, hit.matched, c.created_at as at
      from search_customers($1, $2, $3) with ordinality as hit (id, matched, place) join customers c on c.id = hit.id
      where c.organisation_id = $4 order by hit.place`,
-    [typed, reach, most, db.organisationId],
+    [wanted, reach, most, db.organisationId],
   );
 }
 

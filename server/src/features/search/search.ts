@@ -4,7 +4,7 @@ import { wellFormed } from "#lib/text.ts";
 import type { Db } from "#platform/db.ts";
 import { Refusal } from "#platform/refusal.ts";
 import type { SearchHit, SearchPage, SearchQuery } from "./search.contract.ts";
-import { marked, withCorrections, wordsToCorrect } from "./search.rules.ts";
+import { marked, soughtIn, withCorrections, wordsToCorrect } from "./search.rules.ts";
 import {
   type CustomerHitRow,
   conversationHits,
@@ -44,13 +44,14 @@ async function firstPage(
   reach: string[] | null,
   page: { limit: number; corrected: string | null },
 ): Promise<SearchPage> {
+  const sought = soughtIn(typed);
   const [customers, conversations, messages] = await Promise.all([
-    customerHits(db, typed, reach, mostCustomers),
-    conversationHits(db, typed, reach, mostSubjects),
+    customerHits(db, sought.wanted.replaceAll('"', " "), reach, mostCustomers),
+    conversationHits(db, sought, reach, mostSubjects),
     messagePage(db, typed, reach, { ...page, before: null }),
   ]);
   const items = [
-    ...customers.map((row) => customerHit(row, typed)),
+    ...customers.map((row) => customerHit(row, sought.wanted)),
     ...conversations.map((row) => hitOf(row, "conversation")),
     ...messages.items,
   ];
@@ -64,13 +65,14 @@ async function messagePage(
   page: { before: Place | null; limit: number; corrected: string | null },
 ): Promise<SearchPage> {
   const { before, limit, corrected } = page;
-  const found = await messagesWith(db, typed, reach, { before, most: limit + 1 });
+  const sought = soughtIn(typed);
+  const found = await messagesWith(db, sought, reach, { before, most: limit + 1 });
   const shown = found.slice(0, limit);
   if (shown.length === 0) return { items: [], next: null };
   const rows = await messageHits(
     db,
     shown.map((each) => each.id),
-    typed,
+    sought.wanted,
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const last = shown[shown.length - 1]!;
