@@ -23,7 +23,7 @@ export async function follow(desk: Desk, member: Colleague, after: string | null
     "insert into auth.stream_tickets (ticket_hash, session_id, expires_at) values ($1, $2, now() + interval '30 seconds')",
     [createHash("sha256").update(ticket).digest(), member.sessionId],
   );
-  const query = new URLSearchParams({ ticket, ...(after === null ? {} : { after }) });
+  const query = new URLSearchParams({ session: ticket, ...(after === null ? {} : { after }) });
   const socket = new WebSocket(`ws://${await desk.address()}/api/v1/stream?${query}`, { origin: deskUrl });
   const events: StreamEvent[] = [];
   const signs: StreamSign[] = [];
