@@ -93,6 +93,8 @@ export function signIdentity(
 export interface ChatWindow {
   readonly signs: VisitorSign[];
   readonly socket: WebSocket;
+  /** The code with which the desk closed it. */
+  readonly closed: Promise<number>;
   send(command: VisitorCommand): void;
   /** Waits until everything committed so far has arrived. */
   catchUp(): Promise<void>;
@@ -110,10 +112,12 @@ export async function openWindow(
   const socket = new WebSocket(url, { headers });
   const signs: VisitorSign[] = [];
   socket.on("message", (data) => signs.push(JSON.parse(String(data)) as VisitorSign));
+  const closed = new Promise<number>((resolve) => socket.on("close", resolve));
   await once(socket, "open");
   const window: ChatWindow = {
     signs,
     socket,
+    closed,
     send: (command) => socket.send(JSON.stringify(command)),
     async catchUp() {
       await desk.settle();
