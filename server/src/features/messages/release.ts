@@ -114,6 +114,9 @@ export async function sendAgain(
   handOver: HandOver,
 ): Promise<void> {
   const conversation = (await lockConversation(tx, conversationId))!;
+  // A message of a conversation that the caller may not see must not go out by way of one that they may.
+  if (!(await messageById(tx, conversationId, messageId)))
+    throw new Refusal("messages.not_found", 404, "There is no such message.");
   const version = await updateConversation(tx, conversationId, {}, true);
   const state = handOver(conversation.channel);
   if (!(await moveMessage(tx, messageId, ["failed", "unknown"], { state, failure: null, version }))) {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { sessionCookieOf } from "#features/accounts/doors.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { type Library, requestForLibrary } from "./library.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -12,7 +13,8 @@ export async function throughLibrary(
 ): Promise<Response> {
   // Path and query alone: an absolute request line or a Host header must not choose where links lead (S-25).
   const { pathname, search } = new URL(request.raw.url ?? "/", "http://any.invalid");
-  const { cookie, "user-agent": userAgent } = request.headers;
+  const { "user-agent": userAgent } = request.headers;
+  const cookie = await admittedCookies(signIn, request);
   return library.handler(
     requestForLibrary(signIn.parts.baseUrl, {
       method: request.method,
@@ -23,6 +25,17 @@ export async function throughLibrary(
       ...(userAgent ? { userAgent } : {}),
     }),
   );
+}
+
+/**
+ * The cookies without a session whose member may not come in: the library knows sessions, and nothing of a member who
+ * was disabled while signed in (S-30).
+ */
+async function admittedCookies(signIn: SignIn, request: FastifyRequest): Promise<string | undefined> {
+  const session = sessionCookieOf(request, signIn.sessionCookie);
+  if (!session || (await request.server.doors.actors.ofCookies(session))) return request.headers.cookie;
+  const others = (request.headers.cookie ?? "").split(";").map((part) => part.trim());
+  return others.filter((part) => part !== session).join("; ");
 }
 
 export function passCookies(answer: Response, reply: FastifyReply): void {

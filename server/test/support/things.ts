@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { newId } from "../../src/platform/ids.ts";
+import type { Thing } from "../access-matrix.ts";
+import type { Desk } from "./harness.ts";
+import type { House } from "./people.ts";
+
+/** Makes things of a house, so that somebody can be asked whether they may touch them. */
+export interface Things {
+  /** The id of one; a conversation's message lies in the conversation that was last given. */
+  one(thing: Thing): Promise<string>;
+}
+
+/** What a request uses up is made anew each time; the rest is made once. */
+const spent: ReadonlySet<Thing> = new Set(["token", "reply", "merge"]);
+
+export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widget: string }): Things {
+  const made = new Map<Thing, Promise<string>>();
+  const insert = async (table: string, row: Record<string, unknown>): Promise<string> => {
+    const names = Object.keys(row);
+    const places = names.map((_name, index) => `$${index + 1}`).join(", ");
+    await desk.owner.query(
+      `insert into ${table} (${names.join(", ")}) values (${places})`,
+      Object.values(row),
+    );
+    return String(row.id);
+  };
+  const organisation_id = house.organisationId;
+  const at = { inboxId: inboxes.api };
+  const makers: Record<Thing, () => Promise<string>> = {
+    inbox: async () => inboxes.api,
+    "widget inbox": async () => inboxes.widget,
+    member: async () => (await house.addMember({ name: "Somebody", inboxIds: [inboxes.api] })).memberId,
+    "invited member": () =>
+      insert("members", {
+        id: newId("mbr"),
+        organisation_id,
+        name: "Invited",
+        email: `${randomBytes(6).toString("hex")}@desk.test`,
+        role: "agent",
+      }),
+    session: async () => (await house.addMember({ name: "Elsewhere" })).sessionId,
+    token: () =>
+      insert("api_tokens", {
+        id: newId("tok"),
+        organisation_id,
+        name: "spare",
+        secret_hash: randomBytes(32),
+        scopes: ["search:read"],
+      }),
+    conversation: async () => (await house.customer().writes("Where is my lamp?", at)).conversation_id,
+    message: async () => {
+      const conversation = await one("conversation");
+      const { rows } = await desk.owner.query("select id from messages where conversation_id = $1 limit 1", [
+        conversation,
+      ]);
+      return rows[0].id;
+    },
+    "held message": async () => {
+      const conversation = await one("conversation");
+      const author = await house.addMember({ name: "Author", inboxIds: [inboxes.api] });
+      const body = { kind: "reply", text: "On its way", hold_seconds: 30 };
+      const said = await author.post<{ message_id: string }>(`/conversations/${conversation}/messages`, body);
+      return said.ok.message_id;
+    },
+    customer: async () => {
+      const { conversation_id } = await house.customer().writes("Hello", at);
+      const { rows } = await desk.owner.query("select customer_id from conversations where id = $1", [
+        conversation_id,
+      ]);
+      return rows[0].customer_id;
+    },
+    merge: async () => {
+      const kept = await one("customer");
+      made.delete("customer");
+      const other = await one("customer");
+      made.set("customer", Promise.resolve(kept));
+      await house.ines.post(`/customers/${kept}/merges`, { customer_id: other });
+      const { rows } = await desk.owner.query("select id from customer_merges where merged_id = $1", [other]);
+      return rows[0].id;
+    },
+    arrival: () =>
+      insert("arrivals", {
+        id: newId("arr"),
+        organisation_id,
+        inbox_id: inboxes.api,
+        media_type: "text/plain",
+        raw: Buffer.from("raw"),
+        state: "read",
+      }),
+    attachment: async () => newId("att"),
+    reply: async () => {
+      const owner = await house.addMember({ name: "Owner" });
+      return insert("saved_replies", {
+        id: newId("rpl"),
+        organisation_id,
+        title: "Hello",
+        bodies: { en: "Hello" },
+        owner_id: owner.memberId,
+      });
+    },
+  };
+  function one(thing: Thing): Promise<string> {
+    const known = spent.has(thing) ? undefined : made.get(thing);
+    const given = known ?? makers[thing]();
+    made.set(thing, given);
+    return given;
+  }
+  return { one };
+}
+
+/** An id that looks right and names nothing. */
+export function madeUp(thing: Thing): string {
+  const prefixes: Record<Thing, string> = {
+    arrival: "arr",
+    attachment: "att",
+    conversation: "cnv",
+    customer: "cus",
+    "held message": "msg",
+    inbox: "inb",
+    "invited member": "mbr",
+    member: "mbr",
+    merge: "mrg",
+    message: "msg",
+    reply: "rpl",
+    session: "ses",
+    token: "tok",
+    "widget inbox": "inb",
+  };
+  return newId(prefixes[thing]);
+}
