@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ConversationSummary, Message, NewMessage } from "@amends/server/contract";
-import type { Plugin } from "vite";
+import type { Plugin, PreviewServer, ViteDevServer } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import { customers, me, members, messages, savedReplies, summaries } from "./fixtures.ts";
 
@@ -14,23 +14,28 @@ type Answer = { status?: number; body?: unknown };
 export function fakeApi(): Plugin {
   return {
     name: "amends-fake-api",
-    configureServer(server) {
-      const stream = new WebSocketServer({ noServer: true });
-      server.httpServer?.on("upgrade", (request, socket, head) => {
-        if (!request.url?.startsWith("/api/v1/stream")) return;
-        stream.handleUpgrade(request, socket, head, (line) => {
-          sockets.add(line);
-          line.on("close", () => sockets.delete(line));
-          line.send(JSON.stringify({ sign: "hello", position: String(position), session: "s" }));
-        });
-      });
-      server.middlewares.use(async (request, response, next) => {
-        if (!request.url?.startsWith("/api/")) return next();
-        const answer = await answerTo(request);
-        reply(response, answer);
-      });
-    },
+    configureServer: answerOn,
+    configurePreviewServer: answerOn,
   };
+}
+
+type Server = Pick<ViteDevServer | PreviewServer, "httpServer" | "middlewares">;
+
+function answerOn(server: Server): void {
+  const stream = new WebSocketServer({ noServer: true });
+  server.httpServer?.on("upgrade", (request, socket, head) => {
+    if (!request.url?.startsWith("/api/v1/stream")) return;
+    stream.handleUpgrade(request, socket, head, (line) => {
+      sockets.add(line);
+      line.on("close", () => sockets.delete(line));
+      line.send(JSON.stringify({ sign: "hello", position: String(position), session: "s" }));
+    });
+  });
+  server.middlewares.use(async (request, response, next) => {
+    if (!request.url?.startsWith("/api/")) return next();
+    const answer = await answerTo(request);
+    reply(response, answer);
+  });
 }
 
 function reply(response: ServerResponse, { status = 200, body }: Answer): void {
@@ -101,7 +106,7 @@ const timeline = (id: string) => [
   ...(id === "cus_maud000000" ? ["Order 20418 confirmed", "Oak samples, Zwolle shop"] : []).map(
     (subject, at) => ({
       kind: "conversation",
-      kind: "conversation",
+
       ...summaries[1],
       id: `cnv_old${at}000000`,
       subject,

@@ -1,7 +1,8 @@
 import { mayRun, runCommand } from "./command-registry.ts";
 import { commandDefinitions, keysOf } from "./commands.ts";
 import { preferences } from "./preferences.ts";
-import { matchStrokes, strokeOf } from "./shortcut-match.ts";
+import { matchStrokes, strokesOf } from "./shortcut-match.ts";
+import { holdKey } from "./typed-ahead.tsx";
 
 const sequenceMs = 1200;
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform ?? "");
@@ -15,28 +16,31 @@ export function listenForShortcuts(): () => void {
     clearTimeout(timer);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented) return;
+    // An editor claims Enter for itself whatever is held with it; what holds Ctrl or Cmd is ours all the same.
+    if (event.defaultPrevented && !event.ctrlKey && !event.metaKey) return;
+    const writing = isWriting(event.target);
+    if (!writing && holdKey(event)) {
+      event.preventDefault();
+      return;
+    }
     const choice = preferences.get().shortcuts;
     const press = { ...pressOf(event), altGraph: event.getModifierState("AltGraph") };
-    const stroke = strokeOf(press, isApple, choice.byPosition ?? false);
-    if (!stroke) return;
-    const writing = isWriting(event.target);
+    const candidates = strokesOf(press, isApple, choice.byPosition ?? false);
+    if (candidates.length === 0) return;
     const bindings = commandDefinitions
       .filter((command) => !writing || ("inText" in command && command.inText))
       .flatMap((command) => {
         const keys = keysOf(command.id, choice);
         return keys && mayRun(command.id) ? [{ id: command.id, keys }] : [];
       });
-    const tried = [...strokes, stroke];
-    let match = matchStrokes(tried, bindings);
-    if (!match.found && !match.waiting && strokes.length > 0) match = matchStrokes([stroke], bindings);
+    const { match, tried } = bestMatch(strokes, candidates, bindings);
     if (match.found && leavesToElement(event)) return;
     if (match.found) {
       forget();
       event.preventDefault();
       runCommand(match.found as (typeof commandDefinitions)[number]["id"]);
     } else if (match.waiting) {
-      strokes = strokes.length > 0 && matchStrokes(tried, bindings).waiting ? tried : [stroke];
+      strokes = tried;
       clearTimeout(timer);
       timer = setTimeout(forget, sequenceMs);
     } else {
@@ -48,6 +52,19 @@ export function listenForShortcuts(): () => void {
     forget();
     window.removeEventListener("keydown", onKeyDown);
   };
+}
+
+/** The strokes so far with this one, or this one as a new beginning; by letter first, by place second. */
+function bestMatch(strokes: string[], candidates: string[], bindings: { id: string; keys: string }[]) {
+  const sequences = [
+    ...candidates.map((stroke) => [...strokes, stroke]),
+    ...candidates.map((stroke) => [stroke]),
+  ];
+  for (const tried of sequences) {
+    const match = matchStrokes(tried, bindings);
+    if (match.found || match.waiting) return { match, tried };
+  }
+  return { match: { found: null, waiting: false }, tried: [] };
 }
 
 /** Somebody is writing: the letters are theirs. */

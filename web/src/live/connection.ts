@@ -45,6 +45,8 @@ export function retryDelayMs(tries: number, random: number): number {
 export function createConnection(parts: ConnectionParts): Connection {
   const state = createStore<LineState>({ is: "new", retryAt: null, tries: 0 });
   let socket: Socket | null = null;
+  /** The server has said hello on this very socket. */
+  let greeted = false;
   let position = "";
   let stopped = true;
   let opening = 0;
@@ -72,6 +74,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       next.onclose = () => {
         if (socket !== next) return;
         socket = null;
+        greeted = false;
         retry();
       };
     } catch {
@@ -85,6 +88,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       position = frame.position;
       inbox.add(frame);
     } else if (frame.sign === "hello") {
+      greeted = true;
       state.set({ is: "live", retryAt: null, tries: 0 });
       parts.onSign(frame);
     } else if (frame.sign === "reload") {
@@ -99,6 +103,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   const drop = () => {
     const old = socket;
     socket = null;
+    greeted = false;
     old?.close();
   };
 
@@ -110,7 +115,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       void connect();
     },
     tell(command) {
-      if (state.get().is === "live") socket?.send(JSON.stringify(command));
+      if (greeted) socket?.send(JSON.stringify(command));
     },
     wake(anew = false) {
       if (stopped || (!anew && socket && state.get().is === "live")) return;

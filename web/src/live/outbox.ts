@@ -65,12 +65,15 @@ export function createOutbox({ api, shelf, now, onSent, onStopped }: OutboxParts
     running.add(outgoing.client_id);
     try {
       const path = `/conversations/${outgoing.conversation_id}/messages`;
-      const message = await api.send<Message>("POST", path, {
+      const said = await api.send<{ message_id: string }>("POST", path, {
         body: bodyOf(outgoing),
         key: outgoing.client_id,
       });
+      ownIds.add(said.message_id);
+      // The written message takes this one's place in the thread, without a frame in which neither is there.
+      const message = await api.get<Message>(`${path}/${said.message_id}`).catch(() => null);
+      if (message) onSent(message, outgoing);
       drop(outgoing.client_id);
-      onSent(message, outgoing);
     } catch (problem) {
       settle(outgoing, problem);
     } finally {

@@ -22,6 +22,8 @@ type PickerProps = {
   align?: "start" | "end";
   /** What is offered for the words typed so far. */
   optionsFor: (words: string) => PickerOption[];
+  /** What was typed before the field was there. */
+  firstWords?: () => string;
   nothing: string;
   onPick: (option: PickerOption) => void;
 };
@@ -55,7 +57,7 @@ export function Picker(props: PickerProps) {
 
 function PickerBody(props: PickerProps & { field: RefObject<HTMLInputElement | null> }) {
   const { field, label, placeholder, optionsFor, nothing, onPick, onClose } = props;
-  const [words, setWords] = useState("");
+  const [words, setWords] = useState(() => props.firstWords?.() ?? "");
   const [at, setAt] = useState(0);
   const list = useId();
   const options = optionsFor(words);

@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inbox } from "../../app/desk.ts";
+import { takeTypedAhead } from "../../app/typed-ahead.tsx";
 import { useCommand } from "../../app/use-command.ts";
 import { useStore } from "../../app/use-store.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -87,6 +88,7 @@ function BulkPickers({ open, setOpen, change }: PickersProps) {
         label={t("act.assign")}
         placeholder={t("assign.find")}
         nothing={t("assign.nobody")}
+        firstWords={takeTypedAhead}
         optionsFor={members}
         onPick={(option) =>
           change({ do: "assign", member_id: (option.id === "none" ? null : option.id) as never })
@@ -100,6 +102,7 @@ function BulkPickers({ open, setOpen, change }: PickersProps) {
         label={t("act.snooze")}
         placeholder={t("snooze.when")}
         nothing={t("snooze.notUnderstood")}
+        firstWords={takeTypedAhead}
         optionsFor={times}
         onPick={(option) => change({ do: "snooze", until: option.id })}
       />
@@ -111,6 +114,7 @@ function BulkPickers({ open, setOpen, change }: PickersProps) {
         label={t("act.tag")}
         placeholder={t("tag.name")}
         nothing={t("tag.none")}
+        firstWords={takeTypedAhead}
         optionsFor={(words) => (words.trim() ? [{ id: words.trim(), label: words.trim(), icon: "tag" }] : [])}
         onPick={(option) => change({ do: "tag", tag: option.id })}
       />

@@ -69,6 +69,11 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
   useServerDrafts(id, isWriting);
   useEffect(() => void needSavedReplies(), []);
   const uploads = useUploads(id, kind);
+  const { generation, takesFocus } = draft;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each new editor
+  useEffect(() => {
+    if (takesFocus) handle.current?.focus();
+  }, [generation]);
   const gaps = emptyVariables(draft.text);
   const seen = useSeen(id);
   const send = useSend({ conversation, kind, draft, seen, gaps, uploading: uploads.running.length, handle });
@@ -95,12 +100,13 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
     language,
     onChange,
     onFiles: uploads.add,
-    onEscape: () => (document.activeElement as HTMLElement | null)?.blur(),
+    // Out of the words and into the thread: from there every letter is a command again.
+    onEscape: () => field.current?.closest(".thread")?.querySelector<HTMLElement>(".msgs")?.focus(),
     fill,
   };
   useCommand("write.send", () => send.now(false), { when: isWriting });
   useCommand("write.sendAndClose", () => send.now(true), { when: () => isWriting() && kind === "reply" });
-  useCommand("write.discard", draft.drop, { when: () => draft.text !== "" });
+  useCommand("write.discard", () => draft.drop(true), { when: () => draft.text !== "" });
   return (
     <>
       <CollisionCard conversationId={id} kind={kind} />

@@ -1,5 +1,5 @@
 import type { Attachment, Draft } from "@amends/server/contract";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../../app/api.ts";
 import { drafts, inbox, lastEvents } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
@@ -13,10 +13,14 @@ export type DraftHold = {
   generation: number;
   write: (text: string) => void;
   setAttachments: (list: Attachment[]) => void;
-  drop: () => void;
+  /** `focus`: what is written next goes here again. */
+  drop: (focus?: boolean) => void;
+  /** Whether the editor that is made anew takes the focus. */
+  takesFocus: boolean;
 };
 
 const none: readonly Attachment[] = [];
+const unchanged = { conversation: "", count: 0, focus: false };
 
 /**
  * The draft of one conversation and one kind. The closure holds both for as long as the editor lives, so a late
@@ -26,8 +30,12 @@ export function useDraft(conversationId: string, kind: DraftKind): DraftHold {
   const key = draftKey(conversationId, kind);
   const draft = useSelected(drafts, (all) => all.get(key));
   const shown = draft ?? drafts.read(conversationId, kind);
-  const changes = useSelected(draftChanges, (now) => (now.conversation === conversationId ? now.count : 0));
-  const [dropped, setDropped] = useState(0);
+  const changes = useSelected(
+    draftChanges,
+    (now) => (now.conversation === conversationId ? now : unchanged),
+    (a, b) => a.count === b.count,
+  );
+  const [dropped, setDropped] = useState({ count: 0, focus: false });
   const write = useCallback(
     (text: string) => drafts.write(conversationId, kind, { text }),
     [conversationId, kind],
@@ -36,14 +44,25 @@ export function useDraft(conversationId: string, kind: DraftKind): DraftHold {
     (attachments: Attachment[]) => drafts.write(conversationId, kind, { attachments }),
     [conversationId, kind],
   );
-  const drop = useCallback(() => {
-    drafts.drop(conversationId, kind);
-    setDropped((count) => count + 1);
-  }, [conversationId, kind]);
+  const drop = useCallback(
+    (focus = false) => {
+      drafts.drop(conversationId, kind);
+      setDropped((now) => ({ count: now.count + 1, focus }));
+    },
+    [conversationId, kind],
+  );
+  const generation = changes.count * 1000 + dropped.count;
+  const before = useRef({ generation, dropped: dropped.count });
+  const wasDropped = before.current.dropped !== dropped.count;
+  const isNew = before.current.generation !== generation;
+  useEffect(() => {
+    before.current = { generation, dropped: dropped.count };
+  });
   return {
     text: shown?.text ?? "",
     attachments: shown?.attachments ?? none,
-    generation: changes * 1000 + dropped,
+    generation,
+    takesFocus: isNew && (wasDropped ? dropped.focus : changes.focus),
     write,
     setAttachments,
     drop,
@@ -63,7 +82,7 @@ export function useServerDrafts(conversationId: string, isWriting: () => boolean
       if (gone || !page || !me || isWriting()) return;
       const changed = drafts.adopt(conversationId, Array.isArray(page) ? page : page.items, me);
       if (changed.length > 0)
-        draftChanges.set((now) => ({ conversation: conversationId, count: now.count + 1 }));
+        draftChanges.set((now) => ({ conversation: conversationId, count: now.count + 1, focus: false }));
     };
     // A key held in the list passes many conversations; only the one it stops at is asked for.
     const timer = setTimeout(() => void fetch(), 150);

@@ -6,6 +6,7 @@ import { preferences } from "../../app/preferences.ts";
 import type { DraftKind } from "../../live/draft-store.ts";
 import type { EditorHandle } from "../editor/editor-handle.ts";
 import { mentionedIn } from "../editor/mentions.ts";
+import { variableName } from "../editor/variable-name.ts";
 import { leaveFor } from "../inbox/current.ts";
 import type { DraftHold } from "./use-draft.ts";
 
@@ -31,7 +32,7 @@ export function useSend({ conversation, kind, draft, seen, gaps, uploading, hand
   const isEmpty = draft.text.trim() === "" && draft.attachments.length === 0;
   const blocked =
     gaps.length > 0
-      ? t("write.gaps", { count: gaps.length, names: gaps.join(", ") })
+      ? t("write.gaps", { count: gaps.length, names: gaps.map(variableName).join(", ") })
       : uploading > 0
         ? t("write.uploading", { count: uploading })
         : null;
@@ -48,7 +49,7 @@ export function useSend({ conversation, kind, draft, seen, gaps, uploading, hand
       hold_seconds: kind === "reply" ? preferences.get().undo_seconds : 0,
       resolve: andClose && kind === "reply" ? {} : null,
     });
-    draft.drop();
+    draft.drop(!andClose);
     if (andClose) leaveFor(conversation.id);
   };
   return { now, isEmpty, blocked };

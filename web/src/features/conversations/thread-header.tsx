@@ -3,6 +3,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inbox } from "../../app/desk.ts";
 import { languageName } from "../../app/format.ts";
+import { TypedAhead } from "../../app/typed-ahead.tsx";
 import { useCommand, useKeys } from "../../app/use-command.ts";
 import { useMedia } from "../../app/use-media.ts";
 import { useSelected } from "../../app/use-store.ts";
@@ -160,7 +161,7 @@ function HeaderActs({ conversation }: { conversation: ConversationSummary }) {
         </Button>
       )}
       {open && (
-        <Suspense>
+        <Suspense fallback={<TypedAhead />}>
           <ThreadMenus
             conversation={conversation}
             open={open}

@@ -3,6 +3,7 @@ import { type FormEvent, type RefObject, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { runCommand } from "../../app/command-registry.ts";
 import { inbox } from "../../app/desk.ts";
+import { takeTypedAhead } from "../../app/typed-ahead.tsx";
 import { useSelected } from "../../app/use-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -87,6 +88,7 @@ function SnoozePicker({ conversation, ...place }: PickerPartProps) {
       label={t("act.snooze")}
       placeholder={t("snooze.when")}
       nothing={t("snooze.notUnderstood")}
+      firstWords={takeTypedAhead}
       optionsFor={options}
       onPick={(option) => {
         leaveFor(conversation.id);
@@ -106,6 +108,7 @@ function AssignPicker({ conversation, ...place }: PickerPartProps) {
       label={t("act.assign")}
       placeholder={t("assign.find")}
       nothing={t("assign.nobody")}
+      firstWords={takeTypedAhead}
       optionsFor={options}
       onPick={(option) => void assign(conversation.id, option.id === "none" ? null : option.id)}
     />
@@ -141,6 +144,7 @@ function TagPicker({ conversation, ...place }: PickerPartProps) {
       label={t("act.tag")}
       placeholder={t("tag.name")}
       nothing={t("tag.none")}
+      firstWords={takeTypedAhead}
       optionsFor={optionsFor}
       onPick={(option) => toggle(option.id)}
     />
@@ -166,6 +170,7 @@ function PriorityPicker({ conversation, ...place }: PickerPartProps) {
       label={t("act.priority")}
       placeholder={t("act.priority")}
       nothing={t("tag.none")}
+      firstWords={takeTypedAhead}
       optionsFor={optionsFor}
       onPick={(option) => void setPriority(conversation.id, option.id as Priority)}
     />

@@ -2,6 +2,7 @@ import type { Customer } from "@amends/server/contract";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { clockTime, languageName } from "../../app/format.ts";
+import { TypedAhead } from "../../app/typed-ahead.tsx";
 import { useCommand } from "../../app/use-command.ts";
 import { useSelected } from "../../app/use-store.ts";
 import { clock } from "../../live/clock.ts";
@@ -52,7 +53,7 @@ export function CustomerHead({
         </p>
       )}
       {open && customer && (
-        <Suspense>
+        <Suspense fallback={<TypedAhead />}>
           <CustomerMenus customer={customer} open={open} setOpen={setOpen} anchor={button} />
         </Suspense>
       )}

@@ -1,5 +1,6 @@
 import { type JSONContent, Node } from "@tiptap/core";
 import { Fragment, type Schema, Slice } from "@tiptap/pm/model";
+import { variableName } from "./variable-name.ts";
 import { partsOf } from "./variables.ts";
 
 /** A gap in a saved reply: shown as a chip, and nothing goes out while one is there. */
@@ -16,7 +17,7 @@ export const Variable = Node.create({
     return [{ tag: "span[data-variable]" }];
   },
   renderHTML({ node }) {
-    return ["span", { "data-variable": node.attrs.name, class: "chip late" }, String(node.attrs.name)];
+    return ["span", { "data-variable": node.attrs.name, class: "chip late" }, variableName(node.attrs.name)];
   },
   renderText({ node }) {
     return `{{${node.attrs.name}}}`;

@@ -1,9 +1,16 @@
-import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { passFocusOn } from "./editor-focus.ts";
 import type { EditorHandle, EditorProps } from "./editor-handle.ts";
 
 /** Stands in until the editor has been fetched: one can write at once, and nothing is lost when it takes over. */
 export function PlainEditor({ handle, ...props }: EditorProps & { handle: Ref<EditorHandle> }) {
   const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const mine = field.current;
+    return () => {
+      if (mine === document.activeElement) passFocusOn();
+    };
+  }, []);
   const [text, setText] = useState(props.initialText);
   const change = (next: string) => {
     setText(next);

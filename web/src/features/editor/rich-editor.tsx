@@ -1,7 +1,8 @@
 import Placeholder from "@tiptap/extension-placeholder";
-import { EditorContent, useEditor } from "@tiptap/react";
+import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { takeFocus } from "./editor-focus.ts";
 import type { EditorHandle, EditorProps } from "./editor-handle.ts";
 import { documentOf, lineNodes, sliceOf, Variable } from "./editor-nodes.ts";
 import { type Offer, offering } from "./editor-offers.ts";
@@ -82,17 +83,26 @@ export function RichEditor({ handle, ...props }: EditorProps & { handle: Ref<Edi
   useImperativeHandle(
     handle,
     () => ({
-      focus: () => void editor?.commands.focus("end"),
+      focus: () => editor && focusAtEnd(editor),
       insert: (words) => void editor?.chain().focus().insertContent(lineNodes(words)).run(),
     }),
     [editor],
   );
+  useLayoutEffect(() => {
+    if (editor && takeFocus()) focusAtEnd(editor);
+  }, [editor]);
   return (
     <>
       <EditorContent editor={editor} />
       {offer && <OfferList offer={offer} keys={offerKeys} />}
     </>
   );
+}
+
+/** At once: the editor's own command waits a frame, and a letter typed in that frame would be a command. */
+function focusAtEnd(editor: Editor): void {
+  editor.commands.setTextSelection(editor.state.doc.content.size);
+  editor.view.focus();
 }
 
 function takeFiles(data: DataTransfer | null, onFiles: (files: File[]) => void): boolean {

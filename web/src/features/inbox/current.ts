@@ -2,37 +2,42 @@ import { threads } from "../../app/desk.ts";
 import { router } from "../../app/router.tsx";
 import { createStore } from "../../live/store.ts";
 
-/**
- * Which conversation is open. Set at once, so that the row and the thread answer the key in the same frame; the
- * address follows when the keys rest.
- */
+/** Which row is open. Set at once, so that it answers the key in the same frame; the address follows when keys rest. */
 export const current = createStore<string | null>(null);
+/** Which conversation the thread shows: the same, but for a key that is held, where it waits until the key rests. */
+export const shownThread = createStore<string | null>(null);
 /** The rows as shown, top to bottom; the list keeps it, `j` and `k` read it. */
 export const shownOrder = createStore<readonly string[]>([]);
 
 let view = "my-turn";
 let timer: ReturnType<typeof setTimeout> | undefined;
-const addressAfterMs = 120;
+let lastStepAt = 0;
+/** Steps closer together than this come from a key that is held; its rows pass without their threads. */
+const heldKeyMs = 90;
+const restMs = 120;
 
 /** The route tells what the address says; a click on the browser's back button comes this way. */
 export function adoptAddress(nextView: string, conversation: string | null): void {
   view = nextView;
   clearTimeout(timer);
   current.set(conversation);
+  shownThread.set(conversation);
 }
 
 /** `step` replaces the address instead of adding to the history: twenty `j` are not twenty pages to go back through. */
 export function openConversation(id: string | null, how: "click" | "step" = "click"): void {
-  current.set(id);
   clearTimeout(timer);
-  const go = () =>
-    void router.navigate({
-      to: "/inbox/$view/{-$conversation}",
-      params: { view, conversation: id ?? undefined },
-      replace: how === "step",
-    });
+  const isHeld = how === "step" && Date.now() - lastStepAt < heldKeyMs;
+  lastStepAt = how === "step" ? Date.now() : 0;
+  current.set(id);
+  if (!isHeld) shownThread.set(id);
+  const go = () => {
+    shownThread.set(id);
+    const params = { view, conversation: id ?? undefined };
+    void router.navigate({ to: "/inbox/$view/{-$conversation}", params, replace: how === "step" });
+  };
   if (how === "click") go();
-  else timer = setTimeout(go, addressAfterMs);
+  else timer = setTimeout(go, restMs);
 }
 
 /** The row after or before the open one; from nothing to the first. */

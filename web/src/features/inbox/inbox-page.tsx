@@ -1,7 +1,8 @@
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changePreferences, preferences } from "../../app/preferences.ts";
+import { TypedAhead } from "../../app/typed-ahead.tsx";
 import { useCommand } from "../../app/use-command.ts";
 import { useMedia } from "../../app/use-media.ts";
 import { useSelected, useStore } from "../../app/use-store.ts";
@@ -10,7 +11,8 @@ import "../../styles/thread.css";
 import { clearSelection } from "../bulk/selection.ts";
 import { ThreadPane } from "../conversations/thread-pane.tsx";
 import { followSavedViews, loadSavedViews } from "../views/saved-views.ts";
-import { adoptAddress, current } from "./current.ts";
+import { adoptAddress, current, shownThread } from "./current.ts";
+import { fetchAhead } from "./fetch-ahead.ts";
 import { ListPane } from "./list-pane.tsx";
 
 const CustomerPanel = lazy(() =>
@@ -27,13 +29,13 @@ export function InboxPage() {
   useEffect(() => adoptAddress(view, conversation ?? null), [view, conversation]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view begins with nothing chosen
   useEffect(clearSelection, [view]);
+  useEffect(fetchAhead, []);
   useEffect(() => {
     void loadSavedViews().catch(() => {});
     return followSavedViews();
   }, []);
   const open = useStore(current);
-  // The row answers the key at once; the thread follows in the next free moment and may skip rows when a key is held.
-  const shown = useDeferredValue(open);
+  const shown = useStore(shownThread);
   const panel = usePanel(open !== null);
   return (
     <div className={`inbox ${panel.beside ? "" : "no-panel"} ${open ? "open" : ""}`}>
@@ -49,7 +51,7 @@ export function InboxPage() {
         </Suspense>
       )}
       {panel.over && (
-        <Suspense>
+        <Suspense fallback={<TypedAhead />}>
           <CustomerSheet conversationId={shown} onClose={panel.close} />
         </Suspense>
       )}

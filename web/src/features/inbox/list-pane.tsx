@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { BottomTabs } from "../../app/bottom-tabs.tsx";
 import { inbox } from "../../app/desk.ts";
 import { LineBar } from "../../app/line-bar.tsx";
+import { TypedAhead } from "../../app/typed-ahead.tsx";
 import { useCommand } from "../../app/use-command.ts";
 import { useSelected, useStore } from "../../app/use-store.ts";
 import { Button } from "../../ui/button.tsx";
@@ -92,7 +93,7 @@ function ListHead({ view, count }: { view: string; count: number }) {
       </h1>
       <ViewTabs view={view} />
       {open && (
-        <Suspense>
+        <Suspense fallback={<TypedAhead />}>
           <ViewsMenu view={view} anchor={button} onClose={() => setOpen(false)} />
         </Suspense>
       )}

@@ -26,7 +26,7 @@ export function HeldBar({ message }: { message: Message }) {
     return offerUndo(() => void takeBackReply(message), releaseAt - Date.now());
   }, [isMine, message, releaseAt]);
   return (
-    <div className="held" style={style}>
+    <div className="held-bar" style={style}>
       <span className="held-line" aria-hidden="true" />
       <span role="status">
         {seconds > 0

@@ -7,11 +7,11 @@ import { createStore } from "../../live/store.ts";
 import { showToast } from "../../ui/toast-store.ts";
 import { reasonOf } from "../conversations/acts.ts";
 
-/** Grows when a draft was changed from outside the editor, which then takes the words over. */
-export const draftChanges = createStore<{ conversation: string; count: number }>({
-  conversation: "",
-  count: 0,
-});
+/**
+ * Grows when a draft was changed from outside the editor, which then takes the words over; with the focus when a
+ * person asked for it.
+ */
+export const draftChanges = createStore({ conversation: "", count: 0, focus: false });
 
 /** Undo send: the words, the files and the place to write them are as before, or it says that it was too late. */
 export async function takeBackReply(message: Message): Promise<void> {
@@ -41,5 +41,5 @@ export function restoreWords(
   const since = drafts.read(conversation, kind);
   const words = since?.text.trim() ? `${text}\n\n${since.text}` : text;
   drafts.write(conversation, kind, { text: words, attachments: [...files, ...(since?.attachments ?? [])] });
-  draftChanges.set((now) => ({ conversation, count: now.count + 1 }));
+  draftChanges.set((now) => ({ conversation, count: now.count + 1, focus: true }));
 }

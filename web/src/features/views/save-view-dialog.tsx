@@ -87,7 +87,7 @@ function QueryFields({ query, onChange }: FieldsProps) {
         options={[
           any,
           { value: "me", label: t("tab.mine") },
-          { value: "none", label: t("tab.unassigned") },
+          { value: "none", label: t("view.unassigned") },
           ...(state.snapshot?.members ?? []).map((member) => ({ value: member.id, label: member.name })),
         ]}
       />

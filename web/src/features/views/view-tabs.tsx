@@ -29,6 +29,7 @@ export function ViewTabs({ view }: { view: string }) {
         to="/inbox/$view/{-$conversation}"
         params={{ view: "unassigned" }}
         className={view === "unassigned" ? "on" : ""}
+        data-hint={t("tab.unassignedWhy")}
       >
         {t("tab.unassigned")} {unassigned > 0 && <span className="num">{unassigned}</span>}
       </Link>
