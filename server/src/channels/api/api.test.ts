@@ -45,3 +45,14 @@ test("a caught request cannot be played again after five minutes, nor be dated a
 test("without a secret the door stays shut", () => {
   assert.deepEqual(verifySignature(signed(secret), [], now), { ok: false, reason: "no_secret" });
 });
+
+test("the secret that the desk made counts, and the one before it until its day is over", () => {
+  const signing = [
+    { secret: next, until: null },
+    { secret, until: new Date(now + 1000).toISOString() },
+  ];
+  const verify = (key: string, at: number) => apiChannel.verify?.(signed(key), { signing }, at);
+  assert.deepEqual(verify(next, now), { ok: true });
+  assert.deepEqual(verify(secret, now), { ok: true });
+  assert.deepEqual(verify(secret, now + 2000), { ok: false, reason: "forged" });
+});

@@ -15,13 +15,21 @@ const ApiSettings = Strict({
   ),
 });
 
+/** Beside its own settings, an inbox keeps the secret that PUT /inboxes/{inbox}/secret made, and the one before it. */
+type Kept = Static<typeof ApiSettings> & { signing?: { secret: string; until: string | null }[] };
+
 /** Customers write by a program of the organisation's own; it fetches our answers, or is told by webhook. */
-export const apiChannel: Channel<ApiReply, Static<typeof ApiSettings>> = {
+export const apiChannel: Channel<ApiReply, Kept> = {
   kind: "api",
   title: "API",
   settings: ApiSettings,
   capabilities: apiCapabilities,
   render: renderApi,
   parse: parseApi,
-  verify: (raw, settings, now) => verifySignature(raw, settings.signing_secrets ?? [], now),
+  verify: (raw, settings, now) => verifySignature(raw, secretsAt(settings, now), now),
 };
+
+function secretsAt({ signing = [], signing_secrets = [] }: Kept, now: number): string[] {
+  const made = signing.filter(({ until }) => until === null || Date.parse(until) > now);
+  return [...made.map(({ secret }) => secret), ...signing_secrets];
+}
