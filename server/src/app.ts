@@ -10,13 +10,16 @@ import { draftRoutes } from "#features/conversations/drafts.routes.ts";
 import { createPlaces } from "#features/conversations/places.ts";
 import { customerRoutes } from "#features/customers/customers.routes.ts";
 import { deliveryRoutes } from "#features/delivery/delivery.routes.ts";
+import { shopRoutes } from "#features/demo-shop/shop.routes.ts";
 import { stateRoutes } from "#features/handling/handling.routes.ts";
 import { inboundRoutes } from "#features/inbound/inbound.routes.ts";
 import { startAttendance } from "#features/inbox/attendance.ts";
+import { bulkRoutes } from "#features/inbox/bulk.routes.ts";
 import { inboxRoutes } from "#features/inbox/inbox.routes.ts";
 import { startLive } from "#features/inbox/live.ts";
 import { createWatchers } from "#features/inbox/onlookers.ts";
 import { openStream } from "#features/inbox/stream.ts";
+import { viewRoutes } from "#features/inbox/views.routes.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
@@ -34,6 +37,7 @@ import { migrate } from "#platform/migrate.ts";
 import { openSecrets } from "#platform/secrets.ts";
 import { attachSockets } from "#platform/sockets.ts";
 import { backgroundJobs, minutelyJobs } from "./background.ts";
+import { type RunningDemo, startDemo } from "./demo.ts";
 import { signInParts } from "./doors.ts";
 import { healthRoutes } from "./health.ts";
 import { pageRoutes } from "./pages.ts";
@@ -55,6 +59,8 @@ export interface App {
   setUpLink: string | null;
   /** Background jobs by name, for tests, which decide themselves when one runs. */
   tasks: Record<string, Job>;
+  /** Opens the demo organisation and starts playing its people. Refuses beside a real one. */
+  openDemo(isQuiet: boolean): Promise<RunningDemo>;
   /** Waits until what is committed has been told; for tests and orderly stops. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -131,6 +137,8 @@ export async function createApp({
       ),
   };
   deliveryRoutes(http, { ...delivery, admit: doors.admit });
+  viewRoutes(http, { database, admit: doors.admit, admitMember: memberOf });
+  bulkRoutes(http, { database, admitMember: memberOf, targetOf: places.targetMs });
   inboxRoutes(http, { database, publisher, onlookers: watchers, admit: doors.admit });
   const visitorStream = widgetParts({
     http,
@@ -158,6 +166,8 @@ export async function createApp({
   const attendance = startAttendance(database, watchers, log);
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
+  shopRoutes(http, { database });
+  let demo: RunningDemo | null = null;
   if (roles.web) await pageRoutes(http);
   http.get("/api/openapi.json", { schema: { hide: true } }, () => http.swagger());
 
@@ -165,8 +175,15 @@ export async function createApp({
     http,
     setUpLink: doors.setUpLink,
     tasks,
+    async openDemo(isQuiet) {
+      const { signIn } = doors;
+      const parts = { database, clock, files, secrets, signIn, live, watchers, handOver, log };
+      demo = await startDemo(parts, { isQuiet, plays: roles.worker });
+      return demo;
+    },
     settle: () => publisher.settle(),
     async close() {
+      await demo?.life?.stop();
       sockets.close();
       attendance.stop();
       visitorStream.stop();

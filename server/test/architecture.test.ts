@@ -18,7 +18,9 @@ const tiers: readonly (readonly string[])[] = [
   ["talks"],
   ["replies", "search", "timeline"],
   ["inbox"],
-  ["demo"],
+  ["demo-cast", "demo-shop"],
+  ["demo-past"],
+  ["demo", "demo-life"],
 ];
 
 const tierOf = new Map(

@@ -10,22 +10,27 @@ import { openOwnDatabase } from "./own-database.ts";
 
 export const start: Command = {
   summary: "the server",
-  help: `amends start [--role web|worker] [--demo]
+  help: `amends start [--role web|worker] [--demo] [--demo-quiet]
 
 Serves the desk on http://HOST:PORT (127.0.0.1:4400) with data in AMENDS_DATA (./data).
   --role web      only requests     --role worker   only background work
-  --demo          a demo organisation with simulated customers; never on real data`,
+  --demo          a demo organisation with simulated customers; never on real data
+  --demo-quiet    the same, but nobody moves by himself`,
   async run(args) {
     const { values } = parseArgs({
       args,
-      options: { role: { type: "string" }, demo: { type: "boolean", default: false } },
+      options: {
+        role: { type: "string" },
+        demo: { type: "boolean", default: false },
+        "demo-quiet": { type: "boolean", default: false },
+      },
     });
     if (values.role && !["web", "worker"].includes(values.role))
       throw new UsageError(`--role is "${values.role}"; it is web or worker.`);
     await serve(configuration(), {
       web: values.role !== "worker",
       worker: values.role !== "web",
-      demo: values.demo,
+      demo: values["demo-quiet"] ? "quiet" : values.demo ? "lively" : null,
     });
     return 0;
   },
@@ -39,7 +44,13 @@ function configuration(): Config {
   }
 }
 
-async function serve(config: Config, roles: { web: boolean; worker: boolean; demo: boolean }): Promise<void> {
+interface Roles {
+  web: boolean;
+  worker: boolean;
+  demo: "lively" | "quiet" | null;
+}
+
+async function serve(config: Config, { demo, ...roles }: Roles): Promise<void> {
   const log = createLog();
   const stopped = untilSignal();
   if (roles.web) buildIfNeeded();
@@ -54,8 +65,10 @@ async function serve(config: Config, roles: { web: boolean; worker: boolean; dem
       roles,
     });
     try {
+      const opened = demo ? await app.openDemo(demo === "quiet") : null;
       const address = await app.http.listen({ port: config.port, host: config.host });
-      announce(address, config, app.setUpLink, log);
+      announce(address, config, opened ? null : app.setUpLink, log);
+      if (opened) process.stdout.write(opened.welcome(address));
       await stopped;
     } finally {
       await app.close();
