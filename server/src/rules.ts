@@ -12,3 +12,4 @@ export {
   type PasswordVerdict,
   wordsAbout,
 } from "./features/sign-in/password.rules.ts";
+export { hoursNow } from "./features/visitors/hours.rules.ts";

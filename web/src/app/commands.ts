@@ -97,7 +97,14 @@ export type ShortcutChoice = {
 
 export function keysOf(id: CommandId, choice: ShortcutChoice = {}): string | null {
   const definition = commandOf(id);
-  if (choice.off && !definition.inText && id !== "app.back") return null;
   const own = choice.keys?.[id];
-  return own === undefined ? definition.keys : own;
+  const keys = own === undefined ? definition.keys : own;
+  return choice.off && keys !== null && isSingleKeys(keys) ? null : keys;
+}
+
+/** Letters and signs alone, which speech input and stray fingers press too (WCAG 2.1.4); named keys are not meant. */
+export function isSingleKeys(keys: string): boolean {
+  return keys
+    .split(" ")
+    .every((stroke) => !stroke.includes("mod+") && (stroke.split("+").at(-1) ?? "").length === 1);
 }

@@ -1,7 +1,9 @@
 import { Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { loadNamespaces } from "../i18n/i18n.ts";
 import "../styles/desk.css";
 import { useGoCommands } from "./go-commands.ts";
+import { PaletteHost } from "./palette-host.tsx";
 import { Rail } from "./rail.tsx";
 import { listenForShortcuts } from "./shortcuts.ts";
 import { startDesk } from "./start-desk.ts";
@@ -12,12 +14,31 @@ import { useCommand } from "./use-command.ts";
 export function DeskScreen() {
   useEffect(listenForShortcuts, []);
   useEffect(startDesk, []);
+  useEffect(followNotices, []);
   useGoCommands();
   useCommand("app.undo", () => void undoLatest(), { when: mayUndo });
   return (
     <div className="desk">
       <Rail />
       <Outlet />
+      <PaletteHost />
     </div>
   );
+}
+
+/** Fetched behind the first screen: nothing is told before there is something to be told about. */
+function followNotices(): () => void {
+  let stop: (() => void) | undefined;
+  let left = false;
+  const words = loadNamespaces(["notices"]);
+  Promise.all([import("../features/notices/start-notices.ts"), words]).then(
+    ([{ startNotices }]) => {
+      if (!left) stop = startNotices();
+    },
+    () => {},
+  );
+  return () => {
+    left = true;
+    stop?.();
+  };
 }

@@ -15,22 +15,24 @@ const physicalLetters = /^Key([A-Z])$/;
 const physicalDigits = /^Digit([0-9])$/;
 
 /**
- * The stroke in our notation, or null when this press is not ours: an input method is composing, AltGr or Alt writes
- * a letter (Polish, French, German keyboards), or a lone modifier went down.
+ * The stroke in our notation, or none when this press is not ours: an input method is composing, AltGr or Alt writes
+ * a letter (Polish, French, German keyboards), or a lone modifier went down. On a keyboard without Latin letters
+ * (Cyrillic, Greek, Hebrew) the same key by its place comes second, so that every shortcut can be typed at all.
  */
-export function strokeOf(press: KeyPress, apple: boolean, byPosition: boolean): string | null {
-  if (press.isComposing || press.keyCode === 229 || press.altGraph || press.altKey) return null;
+export function strokesOf(press: KeyPress, apple: boolean, byPosition: boolean): string[] {
+  if (press.isComposing || press.keyCode === 229 || press.altGraph || press.altKey) return [];
   if (["Shift", "Control", "Meta", "Alt", "Dead", "Process", "AltGraph", "CapsLock"].includes(press.key))
-    return null;
+    return [];
+  if (apple ? press.ctrlKey : press.metaKey) return [];
+  return namesOf(press, byPosition).map((key) => strokeWith(key, press, apple));
+}
+
+function strokeWith(key: string, press: KeyPress, apple: boolean): string {
   const mod = apple ? press.metaKey : press.ctrlKey;
-  const other = apple ? press.ctrlKey : press.metaKey;
-  if (other) return null;
-  const key = nameOf(press, byPosition);
   // A symbol such as "?" needs Shift to be typed on some keyboards and not on others, so Shift is part of a stroke
   // only for letters and named keys.
   const isSymbol = key.length === 1 && !/\p{L}/u.test(key);
-  const parts = [mod ? "mod" : "", press.shiftKey && !isSymbol ? "shift" : "", key].filter(Boolean);
-  return parts.join("+");
+  return [mod ? "mod" : "", press.shiftKey && !isSymbol ? "shift" : "", key].filter(Boolean).join("+");
 }
 
 export function isSameStroke(a: string, b: string): boolean {
@@ -56,9 +58,16 @@ export function matchStrokes(
   return { found, waiting };
 }
 
-function nameOf(press: KeyPress, byPosition: boolean): string {
-  const letter = physicalLetters.exec(press.code)?.[1] ?? physicalDigits.exec(press.code)?.[1];
-  if (byPosition && letter && press.key.length === 1) return letter.toLowerCase();
-  if (press.key === " ") return "Space";
-  return press.key.length === 1 ? press.key.toLowerCase() : press.key;
+/** What the key is called: first choice first. */
+function namesOf(press: KeyPress, byPosition: boolean): string[] {
+  const place = (
+    physicalLetters.exec(press.code)?.[1] ?? physicalDigits.exec(press.code)?.[1]
+  )?.toLowerCase();
+  if (press.key === " ") return ["Space"];
+  if (press.key.length > 1) return [press.key];
+  const letter = press.key.toLowerCase();
+  if (!place) return [letter];
+  if (byPosition) return [place];
+  const isForeign = /\p{L}/u.test(letter) && !/\p{Script=Latin}/u.test(letter);
+  return isForeign ? [letter, place] : [letter];
 }

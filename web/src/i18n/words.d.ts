@@ -4,6 +4,7 @@ import type commands from "./en/commands.json";
 import type customers from "./en/customers.json";
 import type door from "./en/door.json";
 import type inbox from "./en/inbox.json";
+import type notices from "./en/notices.json";
 import type palette from "./en/palette.json";
 import type search from "./en/search.json";
 import type settings from "./en/settings.json";
@@ -20,6 +21,7 @@ declare module "i18next" {
       customers: typeof customers;
       door: typeof door;
       settings: typeof settings;
+      notices: typeof notices;
       palette: typeof palette;
       search: typeof search;
       welcome: typeof welcome;
