@@ -24,7 +24,7 @@ export function Field({ label, hint, error, className = "", children }: FieldPro
   if (described) binding["aria-describedby"] = described;
   if (error) binding["aria-invalid"] = true;
   return (
-    <div className={`field ${className}`}>
+    <div className={`form-field ${className}`}>
       <label className="label" htmlFor={id}>
         {label}
       </label>
