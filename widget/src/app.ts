@@ -105,7 +105,7 @@ export function mount(handle: Handle, words: Words): App {
     try {
       const config = await desk.config();
       shelf.write("colour", config.colour);
-      addStyles(root, accentCss(config.colour), handle.nonce);
+      addStyles(root, accentCss(handle.color ?? config.colour), handle.nonce);
       store.set({ config });
     } catch {
       if (store.get().open) store.set({ notice: store.get().words.unreachable ?? null });
@@ -160,7 +160,7 @@ export function mount(handle: Handle, words: Words): App {
 
   addStyles(root, panelCss, handle.nonce);
   followTheme(panel.node, (root.host as HTMLElement).dataset.theme);
-  addStyles(root, accentCss(shelf.read<string>("colour")), handle.nonce);
+  addStyles(root, accentCss(handle.color ?? shelf.read<string>("colour")), handle.nonce);
   root.append(panel.node);
   panel.composer.input.value = acts.draft();
   void fetchConfig();

@@ -36,7 +36,7 @@ export interface Desk {
   ): Promise<WidgetAttachment>;
   leaveAddress(email: string, name: string): Promise<TalkState>;
   read(until: string): Promise<void>;
-  judge(answered: boolean): Promise<TalkState>;
+  judge(answered: boolean, text: string): Promise<TalkState>;
   requestCode(email: string): Promise<{ expires_at: string }>;
   makeLink(): Promise<{ key: string; expires_at: string }>;
   resume(by: { email: string; code: string } | { key: string }): Promise<VisitorSession>;
@@ -78,7 +78,7 @@ export function deskAt(base: string, inbox: string, token: () => string | null):
       upload(`${root}/attachments`, headers(), file, name, progress, stop),
     leaveAddress: (email, name) => call("POST", "/contact", name ? { email, name } : { email }),
     read: (until) => call("PUT", "/read", { until }),
-    judge: (answered) => call("POST", "/verdict", { answered }),
+    judge: (answered, text) => call("POST", "/verdict", answered ? { answered } : { answered, text }),
     requestCode: (email) => call("POST", "/resume-codes", { email }),
     makeLink: () => call("POST", "/resume-links", {}),
     resume: (by) => call("POST", "/resume", by),

@@ -126,7 +126,7 @@ export function createActs(parts: Parts): Acts & { uploadsChanged(): void } {
       if (!talk) return;
       const verdict = answered ? "yes" : "not_yet";
       store.set({ talk: { ...talk, state: { ...talk.state, verdict } } });
-      desk.judge(answered).then(
+      desk.judge(answered, store.get().words.not_yet).then(
         (state) => store.set({ talk: { ...(store.get().talk ?? talk), state } }),
         (error) => store.set({ talk, notice: store.get().words[problemOf(error)] }),
       );

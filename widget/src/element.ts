@@ -146,6 +146,7 @@ export class AmendsChat extends HTMLElement {
       desk,
       language,
       nonce,
+      color,
       shelf,
       key: keyIn(inbox),
       words: (each) =>

@@ -21,6 +21,8 @@ export interface Handle {
   readonly desk: string;
   readonly language: Language;
   readonly nonce: string;
+  /** The tag's own colour; it goes before the inbox's. */
+  readonly color: string | undefined;
   readonly shelf: Shelf;
   /** A one-time key from a link made on the visitor's other device. */
   readonly key: string | null;

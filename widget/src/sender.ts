@@ -42,7 +42,11 @@ export function createSender(desk: Desk, sessions: Sessions, shelf: Shelf, wants
       return outcomeOf(200, null, null);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
-      if (error.status === 401) sessions.forget();
+      if (error.status === 401) {
+        const wasNamed = sessions.isNamed();
+        sessions.forget();
+        if (wasNamed) return { what: "refused", why: "failed_session" } as const;
+      }
       return outcomeOf(error.status, error.code, error.retryAfterS);
     }
   }

@@ -60,6 +60,8 @@ export function createSessions(desk: () => Desk, shelf: Shelf, language: () => s
       identity = token;
       return true;
     },
+    /** Somebody whom the shop named: their words are not sent on under nobody's name. */
+    isNamed: () => current?.subject != null,
     forget(): void {
       current = null;
       shelf.write("session", null);

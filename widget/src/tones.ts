@@ -5,7 +5,10 @@ const petrol = "#00515a";
 
 export function accentCss(colour: string | null | undefined): string {
   const one = (dark: boolean) => {
-    const { accent, ink, text, soft } = tonesOf(colour ?? petrol, dark);
+    const { accent, ink, text, soft } = tonesOf(
+      /^#[0-9a-f]{6}$/i.test(colour ?? "") ? colour! : petrol,
+      dark,
+    );
     return `--accent:${accent};--accent-ink:${ink};--accent-text:${text};--accent-soft:${soft}`;
   };
   return `.w{${one(false)}}.w[data-dark]{${one(true)}}`;

@@ -74,7 +74,9 @@ function paint(line: Line, state: State, acts: LogActs): HTMLElement {
   if (line.kind === "unsent") return unsent(line, state, acts);
   const { message } = line;
   const at = Date.parse(message.at);
-  const name = message.name ?? words.someone;
+  const said = message.name ?? words.someone;
+  // A program says that it is one.
+  const name = message.from === "bot" ? fill(words.automatic, { name: said }) : said;
   const mark =
     line.kind === "mine" && line.mark ? fill(words[line.mark], { time: clockTime(language, at) }) : null;
   return h(
