@@ -136,9 +136,10 @@ export const NewSavedView = Strict({
 });
 
 export const inboxErrors = {
-  "inbox.people_only": 403,
   "inbox.bulk_not_found": 404,
   "inbox.undo_too_late": 409,
+  /** In a list of failures: somebody has decided the same thing anew, and their decision stands. */
+  "inbox.changed_since": 409,
   "views.not_found": 404,
 } as const;
 
