@@ -55,6 +55,8 @@ export const draftKey = (conversationId: string, kind: DraftKind) => `${conversa
 export function createDraftStore({ api, shelf, now, later }: DraftParts): DraftStore {
   const store = createStore<Drafts>(new Map());
   const timers = new Map<string, () => void>();
+  // On a slow line a save outlasts many keys: they wait for it instead of each starting another.
+  const saving = new Set<string>();
 
   const put = (key: string, draft: LocalDraft | null) => {
     store.set((before) => {
@@ -79,17 +81,29 @@ export function createDraftStore({ api, shelf, now, later }: DraftParts): DraftS
     timers.get(key)?.();
     timers.delete(key);
     const draft = store.get().get(key);
-    if (!draft || draft.text === draft.saved) return;
+    if (!draft || draft.text === draft.saved || saving.has(key)) return;
     const { text } = draft;
+    saving.add(key);
     const path = `/conversations/${conversationId}/drafts/${kind}`;
     const request = text === "" ? api.send("DELETE", path) : api.send("PUT", path, { body: { text } });
     request.then(
       () => {
+        saving.delete(key);
         const current = store.get().get(key);
-        if (current) put(key, { ...current, saved: text });
+        // Sent or thrown away while it was being saved: the server's copy must not come back.
+        if (!current) {
+          if (text !== "") void api.send("DELETE", path).catch(() => {});
+          return;
+        }
+        put(key, { ...current, saved: text });
+        if (current.text !== text)
+          timers.set(
+            key,
+            later(() => save(conversationId, kind), saveAfterMs),
+          );
       },
       // Kept here; the next key or the next visit tries again.
-      () => {},
+      () => saving.delete(key),
     );
   };
 
