@@ -58,7 +58,7 @@ const search = createRoute({
 const welcome = createRoute({
   getParentRoute: () => desk,
   path: "/welcome",
-  loader: () => loadNamespaces(["welcome", "settings"]),
+  loader: () => loadNamespaces(["welcome", "settings", "inbox"]),
   component: lazyRouteComponent(() => import("../features/welcome/welcome-page.tsx"), "WelcomePage"),
 });
 
@@ -66,7 +66,7 @@ const welcome = createRoute({
 const settings = createRoute({
   getParentRoute: () => desk,
   path: "/settings",
-  loader: () => loadNamespaces(["settings"]),
+  loader: () => loadNamespaces(["settings", "inbox"]),
   component: lazyRouteComponent(() => import("../features/settings/settings-page.tsx"), "SettingsPage"),
 });
 

@@ -27,6 +27,11 @@ export function strokesOf(press: KeyPress, apple: boolean, byPosition: boolean):
   return namesOf(press, byPosition).map((key) => strokeWith(key, press, apple));
 }
 
+/** The first choice alone. */
+export function strokeOf(press: KeyPress, apple: boolean, byPosition: boolean): string | null {
+  return strokesOf(press, apple, byPosition)[0] ?? null;
+}
+
 function strokeWith(key: string, press: KeyPress, apple: boolean): string {
   const mod = apple ? press.metaKey : press.ctrlKey;
   // A symbol such as "?" needs Shift to be typed on some keyboards and not on others, so Shift is part of a stroke

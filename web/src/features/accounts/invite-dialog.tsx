@@ -83,7 +83,7 @@ function InviteForm({ onInvited, onClose }: InviteFormProps) {
         />
       </div>
       <RoleChoice value={role} onChoose={setRole} />
-      <LanguagesField label={t("profile.languages")} value={languages} onChange={setLanguages} />
+      <LanguagesField label={t("invite.languages")} value={languages} onChange={setLanguages} />
       {inboxes.value && inboxes.value.length > 0 && (
         <fieldset>
           <legend className="label">{t("invite.inboxes")}</legend>

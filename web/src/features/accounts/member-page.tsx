@@ -50,7 +50,7 @@ function MemberDetails({ member, onChanged, reload }: DetailsProps) {
         {member.id === me ? (
           <p>{t("member.ownRole", { role: t(`role.${member.role}`) })}</p>
         ) : (
-          <RoleChoice value={member.role} onChoose={(role) => change({ role })} />
+          <RoleChoice bare value={member.role} onChoose={(role) => change({ role })} />
         )}
       </SettingsPart>
       <SettingsPart title={t("section.inboxes")} hint={t("member.inboxesHint")}>

@@ -4,11 +4,18 @@ import { Choice } from "../../ui/choice.tsx";
 
 const roles = ["agent", "supervisor", "administrator"] as const satisfies readonly Role[];
 
-export function RoleChoice({ value, onChoose }: { value: Role; onChoose: (role: Role) => void }) {
+type RoleChoiceProps = {
+  value: Role;
+  onChoose: (role: Role) => void;
+  /** Something beside it says that this is the role. */
+  bare?: boolean;
+};
+
+export function RoleChoice({ value, onChoose, bare = false }: RoleChoiceProps) {
   const { t } = useTranslation("settings");
   return (
     <div className="form-field">
-      <span className="label">{t("role.label")}</span>
+      {!bare && <span className="label">{t("role.label")}</span>}
       <Choice
         label={t("role.label")}
         value={value}

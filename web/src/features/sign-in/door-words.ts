@@ -37,3 +37,8 @@ export function doorWords(t: DoorWords, problem: unknown): string {
   if (problem.status >= 500) return t("problem.ours");
   return t("problem.other", { reason: problem.detail ?? problem.message });
 }
+
+/** Said at the field itself, where the judgement stands. */
+export function isAboutPassword(problem: unknown): boolean {
+  return problem instanceof Problem && problem.code.startsWith("sign_in.password_");
+}

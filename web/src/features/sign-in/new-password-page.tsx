@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { SaidBad } from "../../ui/said.tsx";
 import { codeInAddress, doorApi } from "./door-api.ts";
 import { DoorFrame } from "./door-frame.tsx";
-import { doorWords } from "./door-words.ts";
+import { doorWords, isAboutPassword } from "./door-words.ts";
 import { PasswordField } from "./password-field.tsx";
 import { useSubmit } from "./use-submit.ts";
 
@@ -33,9 +33,10 @@ export function NewPasswordPage() {
             onValue={setPassword}
             autoComplete="new-password"
             owner={{}}
+            error={isAboutPassword(problem) ? doorWords(t, problem) : null}
             autoFocus
           />
-          {problem !== null && <SaidBad>{doorWords(t, problem)}</SaidBad>}
+          {problem !== null && !isAboutPassword(problem) && <SaidBad>{doorWords(t, problem)}</SaidBad>}
           <Button look="main" type="submit" aria-disabled={busy}>
             {t("newPassword.go")}
           </Button>

@@ -35,7 +35,11 @@ export function PasswordField(props: PasswordFieldProps) {
     <Field
       label={label}
       error={error}
-      hint={owner ? <Judgement estimator={estimator} password={value} owner={owner} /> : undefined}
+      hint={
+        owner ? (
+          <Judgement estimator={estimator} password={value} owner={owner} quiet={Boolean(error)} />
+        ) : undefined
+      }
     >
       {(binding) => (
         <div className="with-end">
@@ -68,10 +72,16 @@ export function PasswordField(props: PasswordFieldProps) {
   );
 }
 
-type JudgementProps = { estimator: ZxcvbnFactory | null; password: string; owner: PasswordOwner };
+type JudgementProps = {
+  estimator: ZxcvbnFactory | null;
+  password: string;
+  owner: PasswordOwner;
+  /** The server's word stands above: two that say the same are one too many. */
+  quiet: boolean;
+};
 
 /** The product's line once more: at the upright mark the password is good. */
-function Judgement({ estimator, password, owner }: JudgementProps) {
+function Judgement({ estimator, password, owner, quiet }: JudgementProps) {
   const { t } = useTranslation("door");
   // Estimating a long password takes a few milliseconds; letters must not wait for it.
   const calm = useDeferredValue(password);
@@ -96,7 +106,7 @@ function Judgement({ estimator, password, owner }: JudgementProps) {
         <i className="tick" />
       </span>
       <span role="status" className={good ? "good" : ""}>
-        {t(wordsOf(opinion, calm, estimator !== null), { count: opinion.missing })}
+        {!quiet && t(wordsOf(opinion, calm, estimator !== null), { count: opinion.missing })}
       </span>
     </div>
   );

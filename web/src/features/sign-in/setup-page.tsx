@@ -8,7 +8,7 @@ import { TextField } from "../../ui/field.tsx";
 import { SaidBad } from "../../ui/said.tsx";
 import { codeInAddress, openApi } from "./door-api.ts";
 import { DoorFrame } from "./door-frame.tsx";
-import { doorWords } from "./door-words.ts";
+import { doorWords, isAboutPassword } from "./door-words.ts";
 import { enterDesk } from "./enter-desk.ts";
 import { PasswordField } from "./password-field.tsx";
 import { useSubmit } from "./use-submit.ts";
@@ -84,8 +84,9 @@ function SetupForm({ code }: { code: string }) {
           onValue={setPassword}
           autoComplete="new-password"
           owner={{ name, email, organisation }}
+          error={isAboutPassword(problem) ? doorWords(t, problem) : null}
         />
-        {problem !== null && <SaidBad>{doorWords(t, problem)}</SaidBad>}
+        {problem !== null && !isAboutPassword(problem) && <SaidBad>{doorWords(t, problem)}</SaidBad>}
         <Button look="main" type="submit" aria-disabled={busy}>
           {busy ? t("setup.going") : t("setup.go")}
         </Button>

@@ -13,7 +13,7 @@ import { ColourField } from "./colour-field.tsx";
 import { HoursEditor } from "./hours-editor.tsx";
 import { OriginsField } from "./origins-field.tsx";
 import { WidgetPreview } from "./widget-preview.tsx";
-import { settingsToKeep } from "./widget-settings.ts";
+import { saySame, settingsToKeep } from "./widget-settings.ts";
 import "../../styles/widget-settings.css";
 
 type WidgetFormProps = { inbox: Inbox; settings: WidgetSettings; onChanged: (inbox: Inbox) => void };
@@ -25,7 +25,7 @@ export function WidgetForm({ inbox, settings, onChanged }: WidgetFormProps) {
   const { save, busy, failed } = useSave();
   const change = (part: Partial<WidgetSettings>) => setDraft((now) => ({ ...now, ...part }));
   const kept = settingsToKeep(draft);
-  const isChanged = JSON.stringify(kept) !== JSON.stringify(settingsToKeep(settings));
+  const isChanged = !saySame(draft, settings);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void save(async () =>

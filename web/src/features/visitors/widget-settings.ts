@@ -13,6 +13,19 @@ export function settingsToKeep(draft: WidgetSettings): WidgetSettings {
   };
 }
 
+/** Whether two settings say the same, whatever order the database keeps their keys in. */
+export function saySame(a: WidgetSettings, b: WidgetSettings): boolean {
+  return stable(settingsToKeep(a)) === stable(settingsToKeep(b));
+}
+
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    each !== null && typeof each === "object" && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : each,
+  );
+}
+
 /** Monday to Friday, nine to five: a beginning that most change in one place. */
 export function usualHours(zone: string): OpeningHours {
   return {
