@@ -1,7 +1,5 @@
 import { Fragment, type ReactNode } from "react";
-
-const linkPattern = /https?:\/\/[^\s<>"']+|[\w.+-]+@[\w-]+\.[\w.-]+\w/giu;
-const trailing = /[.,;:!?)\]]+$/;
+import { withLinks } from "./links.ts";
 
 /** People's words as they wrote them: lines kept, links shown by their whole address, nothing interpreted as markup. */
 export function MessageWords({ text, mentions = [] }: { text: string; mentions?: readonly string[] }) {
@@ -21,21 +19,6 @@ export function MessageWords({ text, mentions = [] }: { text: string; mentions?:
       )}
     </p>
   );
-}
-
-type Part = string | { words: string; href: string };
-
-export function withLinks(text: string): Part[] {
-  const parts: Part[] = [];
-  let from = 0;
-  for (const match of text.matchAll(linkPattern)) {
-    const words = match[0].replace(trailing, "");
-    parts.push(text.slice(from, match.index));
-    parts.push({ words, href: words.includes("://") ? words : `mailto:${words}` });
-    from = match.index + words.length;
-  }
-  parts.push(text.slice(from));
-  return parts.filter((part) => part !== "");
 }
 
 function withMentions(text: string, names: readonly string[]): ReactNode {
