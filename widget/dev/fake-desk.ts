@@ -103,6 +103,7 @@ function waiting() {
 }
 
 function setScene(scene: string): void {
+  if (scene === "keep") return;
   isOpen = scene !== "closed";
   talk = emptyTalk();
   const first = line("visitor", "De tafel zou vandaag tussen 9 en 12 komen. Er is niemand geweest.", 6);

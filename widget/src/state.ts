@@ -39,6 +39,12 @@ export interface State {
   sent: number;
 }
 
+/** Nothing was ever said here. Until that is sure nothing is shown, so that nothing has to move away again. */
+export function isFresh({ talk, outbox, config, line }: State): boolean {
+  if (outbox.length > 0 || config === null) return false;
+  return talk ? talk.state.status === "none" && talk.messages.length === 0 : line === "none";
+}
+
 export interface Store {
   get(): State;
   set(change: Partial<State>): void;

@@ -16,7 +16,7 @@ export function createComposer(acts: Acts) {
   const note = h("p", { class: "note", id: "note", role: "status" });
   const tray = h("ul", { class: "tray" });
   const form = h("form", {}, h("div", { class: "inp" }, input, attach), go);
-  const node = h("footer", { class: "foot" }, tray, note, form, picker);
+  const node = h("div", { class: "foot" }, tray, note, form, picker);
   const chips = createTray(tray, acts);
 
   const fit = () => {

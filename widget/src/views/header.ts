@@ -19,7 +19,7 @@ export function createHeader(acts: Acts) {
   const menu = createMenu(acts);
   const close = iconButton("", drawings.collapse, acts.close);
   const node = h(
-    "header",
+    "div",
     { class: "top" },
     h("div", { class: "who" }, name, status),
     menu.button,

@@ -1,6 +1,6 @@
 import type { Acts } from "../acts.ts";
 import { h, say, setAttribute, show } from "../dom.ts";
-import type { Store } from "../state.ts";
+import { isFresh, type Store } from "../state.ts";
 import { fill } from "../when.ts";
 import { createAddress } from "./address.ts";
 import { createComposer } from "./composer.ts";
@@ -83,7 +83,7 @@ export function createPanel(store: Store, acts: Acts) {
     show(earlier, Boolean(now?.earlier));
     say(earlier, words.earlier);
     say(greeting, config?.greeting || words.greeting);
-    const isNew = (now?.messages.length ?? 0) === 0 && state.outbox.length === 0;
+    const isNew = isFresh(state);
     show(greeting, isNew);
     say(soon, expectationWords(state));
     show(soon, isNew && soon.textContent !== "");

@@ -1,8 +1,8 @@
 import type { Waiting } from "@amends/server/contract";
-import { drawings, h, say, setAttribute, show, withStrong } from "../dom.ts";
+import { drawings, h, say, show, withStrong } from "../dom.ts";
 import { draw } from "../drawing.ts";
 import type { Word } from "../handle.ts";
-import type { Sheet, State } from "../state.ts";
+import { isFresh, type Sheet, type State } from "../state.ts";
 import { dotsOf } from "../talk.ts";
 import { before, fill, moment, rangeSentence } from "../when.ts";
 
@@ -92,9 +92,10 @@ export function createWays(open: (sheet: Sheet) => void) {
   const device = way(drawings.device, () => open("device"));
   const node = h("div", { class: "ways" }, title, h("ul", { class: "opt" }, mail.node, device.node));
 
-  function update({ words, language, talk, config, outbox }: State): void {
+  function update(all: State): void {
+    const { words, language, talk, config } = all;
     const state = talk?.state;
-    const isNew = (state?.status ?? "none") === "none" && outbox.length === 0;
+    const isNew = isFresh(all);
     show(node, isNew || Boolean(state?.waiting));
     show(title, !isNew);
     say(title, words.or);
@@ -130,7 +131,6 @@ function way(drawing: string, press: () => void) {
     update(title: string, subtitle: string): void {
       say(name, title);
       say(detail, subtitle);
-      setAttribute(button, "aria-label", `${title}, ${subtitle}`);
     },
   };
 }
