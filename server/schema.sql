@@ -579,7 +579,8 @@ create table public.idempotency_keys (
   request_hash bytea not null,
   status integer,
   response jsonb,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone
 );
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (organisation_id, actor_id, key);
 alter table public.idempotency_keys add constraint idempotency_keys_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 import { channelOf } from "#channels/registry.ts";
-import { memberOf } from "#features/accounts/doors.ts";
+import { memberOf, senderOf, showsSecret } from "#features/accounts/doors.ts";
 import { attachmentRoutes } from "#features/attachments/attachments.routes.ts";
 import { attachmentLinks } from "#features/attachments/attachments.ts";
 import { conversationRoutes } from "#features/conversations/conversations.routes.ts";
@@ -31,6 +31,7 @@ import { type Config, hostsOf } from "#platform/config.ts";
 import { openDatabase, type Tx } from "#platform/db.ts";
 import { openFolder } from "#platform/files.ts";
 import { createHttp } from "#platform/http.ts";
+import { answerOnce, noteEffect } from "#platform/idempotency.ts";
 import { enqueue, type Job, prepareJobs, startJobs } from "#platform/jobs.ts";
 import type { Log } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
@@ -79,6 +80,7 @@ export async function createApp({
     url: databaseUrl,
     clock,
     onError: (error) => log.error("database.connection_lost", error),
+    beforeCommit: noteEffect,
   });
   await migrate(database.owner);
   await prepareJobs(database, log);
@@ -96,6 +98,7 @@ export async function createApp({
 
   await http.register(swagger, { openapi: { openapi: "3.1.0", info: { title: "Amends", version: "1" } } });
   const doors = await signInParts({ http, database, databaseUrl, config, clock, log, secrets });
+  answerOnce(http, { database, clock, senderOf, showsSecret });
   const reading = { database, clock, links, admit: doors.admit };
   conversationRoutes(http, reading);
   readingRoutes(http, reading);

@@ -10,6 +10,7 @@ import { gatherWords } from "#features/search/gathering.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
+import { forgetAnswers } from "#platform/idempotency.ts";
 import type { Job } from "#platform/jobs.ts";
 import { organisationIds } from "#platform/organisations.ts";
 
@@ -60,6 +61,7 @@ export function backgroundJobs({
     "give-back": everywhere((id) => giveBack(database, id, { places, clock })),
     "gather-words": everywhere((id) => gatherWords(database, id)),
     tidy: everywhere(async (id) => {
+      await database.transaction(id, forgetAnswers);
       const keys = await database.transaction(id, (tx) => dropUnbound(tx));
       for (const key of keys) await files.remove(key);
     }),

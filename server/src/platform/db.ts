@@ -43,9 +43,17 @@ export interface DatabaseOptions {
   /** More than about 16 on two cores only costs latency (measured). */
   poolSize?: number;
   onError?: (error: Error) => void;
+  /** Part of every transaction of an organisation, after what it is for. */
+  beforeCommit?: (tx: Tx) => Promise<void>;
 }
 
-export function openDatabase({ url, clock, poolSize = 14, onError = () => {} }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  clock,
+  poolSize = 14,
+  onError = () => {},
+  beforeCommit = async () => {},
+}: DatabaseOptions): Database {
   const owner = new pg.Pool({ connectionString: url, max: 4, application_name: "amends" });
   // The role is part of the start-up packet: no round trip, and no moment with more rights.
   const pool = new pg.Pool({
@@ -70,9 +78,12 @@ export function openDatabase({ url, clock, poolSize = 14, onError = () => {} }: 
     in: (organisationId) => scopeFor(scopes, pool, organisationId),
     async transaction(organisationId, run) {
       const scope = scopeFor(scopes, pool, organisationId);
-      const result = await scope.query
-        .transaction()
-        .execute((query) => run({ ...scope, query, prepared: inTransaction(query), now: clock.now() }));
+      const result = await scope.query.transaction().execute(async (query) => {
+        const tx: Tx = { ...scope, query, prepared: inTransaction(query), now: clock.now() };
+        const done = await run(tx);
+        await beforeCommit(tx);
+        return done;
+      });
       committed();
       return result;
     },

@@ -41,6 +41,23 @@ export async function actorOf(request: FastifyRequest): Promise<MemberActor | To
   return actor;
 }
 
+/** Who a request is from, as far as keys and limits need to know; null for nobody. */
+export async function senderOf(
+  request: FastifyRequest,
+): Promise<{ organisationId: string; actorId: string } | null> {
+  const actor = await actorOf(request);
+  if (!actor) return null;
+  return {
+    organisationId: actor.organisationId,
+    actorId: actor.kind === "member" ? actor.memberId : actor.tokenId,
+  };
+}
+
+/** Routes that answer with a link or a secret, which is shown once and kept by nobody but its reader. */
+export function showsSecret(route: string): boolean {
+  return /\/(tokens|members|invitations|password-resets|secret|stream-tickets)$/.test(route);
+}
+
 /**
  * Pages of ours come from these addresses. `anyHost`: no address was configured, so a page is ours when it came from
  * wherever the request went to; a browser does not let another page say that.
