@@ -57,6 +57,10 @@ test("a visitor chats, an agent answers, the visitor reloads and reads", async (
   await inbox.getByRole("textbox").last().click();
   await inbox.keyboard.type("It comes on Saturday, before noon.");
   await inbox.keyboard.press("Control+Enter");
+  await until(
+    async () => (await textsOf("Where is my oak table?")).includes("It comes on Saturday, before noon."),
+    () => "the answer was not taken in",
+  );
   await log(page).getByText("It comes on Saturday, before noon.").waitFor({ timeout: 30_000 });
   await page.reload();
   await openChat(page);
