@@ -66,11 +66,10 @@ export function createInboxStore(api: Api, now: () => number = Date.now): InboxS
     });
 
   const learn = (conversations: readonly ConversationSummary[]) => {
-    const inSnapshot = new Map(store.get().snapshot?.conversations.map((each) => [each.id, each]));
-    for (const each of conversations) {
-      const known = inSnapshot.get(each.id) ?? extra.get(each.id);
-      if (!known || known.version <= each.version) extra.set(each.id, each);
-    }
+    const known = store.get().byId;
+    const news = conversations.filter((each) => (known.get(each.id)?.version ?? -1) < each.version);
+    if (news.length === 0) return;
+    for (const each of news) extra.set(each.id, each);
     repaint();
   };
 

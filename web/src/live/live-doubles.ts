@@ -16,8 +16,8 @@ export function fakeServer(): FakeServer {
     asked.push({ method, path, body: options.body, key: options.key });
     const at = answers.findIndex((each) => `${method} ${path}`.startsWith(each.match));
     if (at < 0) throw new Problem(404, { title: `nothing answers ${method} ${path}` });
-    const [{ result }] = answers.splice(at, 1) as [{ result: unknown }];
-    const value = await result;
+    const [taken] = answers.splice(at, 1);
+    const value = await taken?.result;
     if (value instanceof Error) throw value;
     return value;
   };

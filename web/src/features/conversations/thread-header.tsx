@@ -27,6 +27,7 @@ export type OpenMenu =
   | "priority"
   | "rename"
   | "reason"
+  | "solved"
   | "panel"
   | null;
 

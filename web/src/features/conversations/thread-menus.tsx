@@ -12,6 +12,7 @@ import { Picker } from "../../ui/picker.tsx";
 import { leaveFor } from "../inbox/current.ts";
 import { assign, close, type Priority, rename, setPriority, setTags, snooze } from "./acts.ts";
 import { ReasonDialog } from "./reason-dialog.tsx";
+import { SolvedDialog } from "./solved-dialog.tsx";
 import type { OpenMenu } from "./thread-header.tsx";
 import { useMemberOptions } from "./use-member-options.ts";
 import { useSnoozeOptions } from "./use-snooze-options.ts";
@@ -31,6 +32,13 @@ export function ThreadMenus({ conversation, open, setOpen, anchors, closeIt }: M
   const { id } = conversation;
   if (open === "more")
     return <MoreMenu conversation={conversation} setOpen={setOpen} anchor={anchors.more} closeIt={closeIt} />;
+  if (open === "solved") {
+    const done = (solved: string) => {
+      leaveFor(id);
+      void close(id, { solved });
+    };
+    return <SolvedDialog onClose={none} onSolved={done} />;
+  }
   if (open === "rename") return <RenameDialog conversation={conversation} onClose={none} />;
   if (open === "reason") {
     const done = (reason: string) => {
@@ -194,6 +202,17 @@ function MoreMenu({ conversation, setOpen, anchor, closeIt }: MoreProps) {
       keys: "e",
       run: () => setTimeout(closeIt),
     },
+    ...(conversation.unanswered === 0
+      ? [
+          {
+            kind: "item",
+            id: "solved",
+            label: t("act.closeSolved"),
+            icon: "flag",
+            run: next("solved"),
+          } as const,
+        ]
+      : []),
     { kind: "item", id: "snooze", label: t("act.snooze"), icon: "clock", keys: "s", run: next("snooze") },
     { kind: "item", id: "assign", label: t("act.assign"), icon: "handOff", keys: "a", run: next("assign") },
     { kind: "line", id: "line" },
@@ -233,7 +252,7 @@ function MoreMenu({ conversation, setOpen, anchor, closeIt }: MoreProps) {
   ];
   const shown =
     conversation.status === "resolved"
-      ? items.filter((item) => !["close", "snooze"].includes(item.id))
+      ? items.filter((item) => !["close", "solved", "snooze"].includes(item.id))
       : items;
   return (
     <Menu

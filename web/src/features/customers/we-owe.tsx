@@ -1,4 +1,5 @@
 import type { ConversationSummary } from "@amends/server/contract";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { inbox } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
@@ -12,15 +13,16 @@ import { openConversation } from "../inbox/current.ts";
 /** Every promise to this person that runs, over all channels; the most urgent first. */
 export function WeOwe({ customerId, name }: { customerId: string; name: string | null }) {
   const { t } = useTranslation("customers");
-  const owed = useSelected(
-    inbox,
-    (state) =>
-      [...state.byId.values()]
+  const byId = useSelected(inbox, (state) => state.byId);
+  // Ten thousand conversations are looked through once for each change of theirs, not for each question React asks.
+  const owed = useMemo(
+    () =>
+      [...byId.values()]
         .filter(
           (each) => each.customer.id === customerId && each.status !== "resolved" && each.due_at !== null,
         )
         .sort((a, b) => ((a.due_at ?? "") < (b.due_at ?? "") ? -1 : 1)),
-    (a, b) => a.length === b.length && a.every((each, at) => each === b[at]),
+    [byId, customerId],
   );
   if (owed.length === 0) return null;
   return (

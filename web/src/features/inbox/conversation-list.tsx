@@ -1,4 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Density, densityOf, preferences } from "../../app/preferences.ts";
@@ -37,7 +37,9 @@ export function ConversationList({ view, list, onNearEnd }: ListProps) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights are a function of these two
   useEffect(() => virtual.measure(), [rowHeight, items]);
-  useFollowCurrent(items, (index) => virtual.scrollToIndex(index, { align: "auto" }));
+  useFollowCurrent(items, (index) => {
+    if (!isInSight(virtual, index)) virtual.scrollToIndex(index, { align: "auto" });
+  });
 
   const rows = virtual.getVirtualItems();
   const last = rows.at(-1)?.index ?? 0;
@@ -73,6 +75,14 @@ export function ConversationList({ view, list, onNearEnd }: ListProps) {
       </div>
     </div>
   );
+}
+
+/** From what the list knows already: asking the page would force a layout at every key. */
+function isInSight(virtual: Virtualizer<HTMLDivElement, Element>, index: number): boolean {
+  const row = virtual.measurementsCache[index];
+  const top = virtual.scrollOffset ?? 0;
+  const height = virtual.scrollRect?.height ?? 0;
+  return row !== undefined && row.start >= top && row.end <= top + height;
 }
 
 function GroupHead({ id, count }: { id: GroupId; count: number }) {
