@@ -433,6 +433,10 @@ export const matrix: Readonly<Record<string, Row>> = {
     foreign: 401,
   },
 
+  // The demo's shop, which is not there without a demo
+  "GET /shop": { answer: open(404) },
+  "GET /shop/shop.css": { answer: open(404) },
+
   // The server itself
   "GET /healthz": { answer: open(200) },
   "GET /readyz": { answer: open(200) },

@@ -39,6 +39,8 @@ export type Actor = MemberActor | TokenActor | VisitorActor;
 export type ActorChange =
   | { readonly what: "session"; readonly organisationId: string; readonly sessionId: string }
   | { readonly what: "member"; readonly organisationId: string; readonly memberId: string }
+  /** No right has changed, so nobody needs to be dropped. */
+  | { readonly what: "name"; readonly organisationId: string; readonly memberId: string }
   | { readonly what: "token"; readonly organisationId: string; readonly tokenId: string };
 
 export type ActorListener = (change: ActorChange) => void;

@@ -161,6 +161,7 @@ function holdActors(db: SignInDb, log: Log) {
       return () => held.delete(each);
     },
     changed(change: ActorChange): void {
+      if (change.what === "name") return;
       drop((actor) => {
         if (change.what === "session") return actor.kind === "member" && actor.sessionId === change.sessionId;
         if (change.what === "member") return actor.kind === "member" && actor.memberId === change.memberId;

@@ -116,7 +116,8 @@ export async function changeMember(
     return { member: memberView(after), rightsChanged };
   });
   if (outcome.rightsChanged) await parts.endSessionsOf(by.organisationId, memberId);
-  parts.changed({ what: "member", organisationId: by.organisationId, memberId });
+  const what = outcome.rightsChanged ? "member" : "name";
+  parts.changed({ what, organisationId: by.organisationId, memberId });
   return outcome.member;
 }
 

@@ -79,10 +79,18 @@ export async function changeCustomer(
  * names alone. The stream adds the name as it is then; the journal, which is never rewritten, does not keep it.
  */
 export async function tellChanged(tx: Tx, by: JournalActor, id: string, fields: string[]): Promise<void> {
-  const [contacts] = await contactsOf(tx, [id]);
-  for (const inboxId of contacts?.inbox_ids ?? [null]) {
+  for (const inboxId of await inboxesSeeing(tx, id)) {
     await record(tx, { type: "customer.changed", actor: by, customerId: id, inboxId, data: { fields } });
   }
+}
+
+/** No inbox has this id, so that only those hear of it who see all of them. */
+const noInbox = "inb_none";
+
+/** The inboxes whose members may see the customer; a fact about them is told there and nowhere else (S-15). */
+export async function inboxesSeeing(tx: Tx, id: string): Promise<string[]> {
+  const [contacts] = await contactsOf(tx, [id]);
+  return contacts?.inbox_ids ?? [noInbox];
 }
 
 /** Names as they are now, by customer. */

@@ -10,7 +10,7 @@ import {
   type Moved,
   updateCustomer,
 } from "./customers.store.ts";
-import { tellChanged } from "./customers.ts";
+import { inboxesSeeing, tellChanged } from "./customers.ts";
 import {
   endMerge,
   insertMerge,
@@ -121,7 +121,8 @@ async function tell(
   customerId: string,
   conversations: MovedConversation[],
 ): Promise<void> {
-  await record(tx, { ...fact, customerId } as Fact);
+  for (const inboxId of await inboxesSeeing(tx, customerId))
+    await record(tx, { ...fact, customerId, inboxId } as Fact);
   for (const { id, inbox_id } of conversations) {
     await record(tx, { ...fact, customerId, conversationId: id, inboxId: inbox_id } as Fact);
   }
