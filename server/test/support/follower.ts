@@ -11,8 +11,10 @@ export interface Follower {
   readonly events: StreamEvent[];
   readonly signs: StreamSign[];
   readonly socket: WebSocket;
-  /** Waits until everything committed so far has arrived. */
+  /** Waits until everything committed so far has arrived, once the screen has caught up with what it missed. */
   catchUp(): Promise<void>;
+  /** Waits for something to have arrived; five seconds at most. */
+  until(hasCome: () => boolean): Promise<void>;
   close(): void;
 }
 
@@ -43,6 +45,13 @@ export async function follow(desk: Desk, member: Colleague, after: string | null
       const answered = once(socket, "pong");
       socket.ping();
       await answered;
+    },
+    async until(hasCome) {
+      for (let tries = 0; !hasCome(); tries++) {
+        if (tries > 1000) throw new Error(`It has not come: ${events.map((event) => event.type).join(" ")}`);
+        await desk.settle();
+        await pause(5);
+      }
     },
     close: () => socket.terminate(),
   };

@@ -71,8 +71,11 @@ function withCustomer(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
 }
 
 function withMember(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
-  const member = event.data.member as InboxSnapshot["members"][number] | undefined;
-  if (!member) return state;
+  const changed = event.data.member as Omit<InboxSnapshot["members"][number], "online"> | null | undefined;
+  if (!changed) return state;
+  // Who is there is a passing sign, which the journal does not know.
+  const online = state.members.find((each) => each.id === changed.id)?.online ?? false;
+  const member = { ...changed, online };
   const others = state.members.filter((each) => each.id !== member.id);
   return {
     ...state,
@@ -81,12 +84,14 @@ function withMember(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
 }
 
 function withInbox(state: InboxSnapshot, event: StreamEvent): InboxSnapshot {
-  const inbox = event.data.inbox as InboxSnapshot["inboxes"][number] | undefined;
-  if (!inbox) return state;
-  const others = state.inboxes.filter((each) => each.id !== inbox.id);
+  const inbox = event.data.inbox as InboxSnapshot["inboxes"][number] | null | undefined;
+  if (inbox === undefined) return state;
+  const others = state.inboxes.filter((each) => each.id !== event.data.inbox_id);
   return {
     ...state,
-    inboxes: [...others, inbox].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
+    inboxes: (inbox === null ? others : [...others, inbox]).sort(
+      (a, b) => compare(a.name, b.name) || compare(a.id, b.id),
+    ),
   };
 }
 

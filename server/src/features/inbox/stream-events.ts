@@ -1,10 +1,10 @@
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
 import { conversationsByIds, summaryOf } from "#features/conversations/conversations.store.ts";
 import { messagesByIds } from "#features/conversations/messages.store.ts";
-import { namesOf } from "#features/customers/customers.ts";
 import type { JournalRow } from "#features/journal/journal.store.ts";
 import { presentMessages } from "#features/messages/presenting.ts";
 import type { Db } from "#platform/db.ts";
+import { readFactData } from "./fact-data.ts";
 import type { StreamEvent } from "./inbox.contract.ts";
 
 /** A fact with the state after it, and the inbox whose members may see it. */
@@ -26,13 +26,12 @@ export async function tellFacts(
   const messageIds = distinct(
     facts.map((fact) => (fact.type.startsWith("message.") ? fact.message_id : null)),
   );
-  const renamedIds = distinct(facts.map((fact) => (isRenaming(fact) ? fact.customer_id : null)));
-  const [conversations, messages, names] = await Promise.all([
+  const [conversations, messages, dataOf] = await Promise.all([
     conversationIds.length > 0 ? conversationsByIds(db, conversationIds) : [],
     messageIds.length > 0
       ? messagesByIds(db, messageIds).then((found) => presentMessages(db, links, found, now))
       : [],
-    renamedIds.length > 0 ? namesOf(db, renamedIds) : new Map<string, string | null>(),
+    readFactData(db, facts),
   ]);
   const summaries = new Map(conversations.map((row) => [row.id, summaryOf(row)]));
   const wire = new Map(messages.map((message) => [message.id as string, message]));
@@ -46,7 +45,7 @@ export async function tellFacts(
       actor: { kind: fact.actor_kind, id: fact.actor_id },
       conversation_id: fact.conversation_id,
       customer_id: fact.customer_id,
-      data: isRenaming(fact) ? { ...fact.data, name: names.get(fact.customer_id!) ?? null } : fact.data,
+      data: dataOf(fact),
       conversation: (fact.conversation_id && summaries.get(fact.conversation_id)) || null,
       message: (fact.message_id && wire.get(fact.message_id)) || null,
     },
@@ -56,17 +55,6 @@ export async function tellFacts(
 /** Drafts, and what somebody keeps for themselves. */
 export function concernsActorAlone(fact: Pick<JournalRow, "type" | "data">): boolean {
   return fact.type.startsWith("draft.") || fact.data.own === true;
-}
-
-/** The name is read when it is told: the journal does not keep names. Only within an inbox, whose members may know it. */
-function isRenaming(fact: JournalRow): boolean {
-  const fields = fact.data.fields;
-  return (
-    fact.type === "customer.changed" &&
-    fact.inbox_id !== null &&
-    Array.isArray(fields) &&
-    fields.includes("name")
-  );
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {
