@@ -132,6 +132,19 @@ describe("who may do what (S-14, S-16)", () => {
     });
   }
 
+  test("a change to many conversations changes none that one may not see", async () => {
+    const elsewhere = [
+      await thingsOf(desk, stranger, strangersInboxes).one("conversation"),
+      await thingsOf(desk, house, { api: house.backroomId, widget: house.backroomId }).one("conversation"),
+    ];
+    const change = { conversation_ids: elsewhere, change: { do: "tag", tag: "lamp" } };
+    const { changed, failed } = (
+      await house.ana.post<{ changed: string[]; failed: { code: string }[] }>("/bulk-changes", change)
+    ).ok;
+    assert.deepEqual(changed, []);
+    assert.deepEqual([...new Set(failed.map(({ code }) => code))], ["conversations.not_found"]);
+  });
+
   /** For somebody who may do it: each id in turn is a stranger's, and then one that nobody has. */
   async function withForeignIds(
     who: Who,
@@ -172,9 +185,20 @@ describe("who may do what (S-14, S-16)", () => {
   }
 });
 
+const inInboxes: readonly string[] = [
+  "arrival",
+  "conversation",
+  "customer",
+  "held message",
+  "inbox",
+  "merge",
+  "message",
+] satisfies Thing[];
+
 /** The row's things lie in inboxes, and this one does not look into all of them. */
 function isCutToInboxes(row: Row, who: Who): boolean {
-  return (who === "agent" || who === "supervisor") && row.answer("outsider") === 404;
+  const lies = Object.values(row.things ?? {}).some((thing) => inInboxes.includes(thing));
+  return lies && (who === "agent" || who === "supervisor") && row.answer("outsider") === 404;
 }
 
 function told(answer: { statusCode: number; body: string }): string {

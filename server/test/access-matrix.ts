@@ -30,6 +30,7 @@ export const everybody: readonly Who[] = [
 export type Thing =
   | "arrival"
   | "attachment"
+  | "bulk change"
   | "conversation"
   | "customer"
   | "held message"
@@ -41,6 +42,7 @@ export type Thing =
   | "reply"
   | "session"
   | "token"
+  | "view"
   | "widget inbox";
 
 export type Status = number | readonly number[];
@@ -368,6 +370,21 @@ export const matrix: Readonly<Record<string, Row>> = {
   "GET /api/v1/inbox": { answer: worker(200, "conversations:read") },
   "GET /api/v1/journal": { answer: worker(200, "journal:read") },
 
+  // Views, and many conversations at once; which of those one may change is tested below the table
+  "GET /api/v1/views": { answer: worker(200, "conversations:read") },
+  "POST /api/v1/views": { answer: person(201), body: { name: "Lamps", query: { tag: "lamp" } } },
+  "DELETE /api/v1/views/:id": {
+    // Shared: its owner's, and a supervisor's; for others there is nothing to throw away.
+    answer: (who) => (who === "agent" || who === "outsider" || who === "foreigner" ? 404 : person(204)(who)),
+    things: { id: "view" },
+  },
+  "POST /api/v1/bulk-changes": {
+    answer: person(201),
+    body: { conversation_ids: ["cnv_0000000000aaaaaaaaaaaaaaaa"], change: { do: "tag", tag: "lamp" } },
+  },
+  // Only by whoever made it.
+  "DELETE /api/v1/bulk-changes/:id": { answer: person(404), things: { id: "bulk change" } },
+
   // Saved replies
   "GET /api/v1/saved-replies": { answer: worker(200, "conversations:read") },
   "POST /api/v1/saved-replies": {
@@ -384,7 +401,8 @@ export const matrix: Readonly<Record<string, Row>> = {
     things: { id: "reply" },
   },
 
-  // The widget, on other people's pages
+  // The widget, on other people's pages, and its own page for a link
+  "GET /chat/:inbox": { answer: open(200), things: widget, foreign: 200 },
   "GET /api/v1/widget/:inbox/config": { answer: open(200), things: widget, foreign: 200 },
   "POST /api/v1/widget/:inbox/sessions": { answer: open(201), things: widget, body: {}, foreign: 201 },
   "POST /api/v1/widget/:inbox/resume-codes": {

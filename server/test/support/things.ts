@@ -11,7 +11,7 @@ export interface Things {
 }
 
 /** What a request uses up is made anew each time; the rest is made once. */
-const spent: ReadonlySet<Thing> = new Set(["token", "reply", "merge"]);
+const spent: ReadonlySet<Thing> = new Set(["token", "reply", "merge", "view"]);
 
 export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widget: string }): Things {
   const made = new Map<Thing, Promise<string>>();
@@ -88,6 +88,22 @@ export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widge
         state: "read",
       }),
     attachment: async () => newId("att"),
+    view: async () => {
+      const owner = await house.addMember({ name: "Owner" });
+      return insert("saved_views", {
+        id: newId(prefixes.view),
+        organisation_id,
+        owner_id: owner.memberId,
+        name: "Lamps",
+        query: { tag: "lamp" },
+        shared: true,
+      });
+    },
+    "bulk change": async () => {
+      const owner = await house.addMember({ name: "Owner" });
+      const change = { conversation_ids: [await one("conversation")], change: { do: "tag", tag: "lamp" } };
+      return (await owner.post<{ id: string }>("/bulk-changes", change)).ok.id;
+    },
     reply: async () => {
       const owner = await house.addMember({ name: "Owner" });
       return insert("saved_replies", {
@@ -108,23 +124,26 @@ export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widge
   return { one };
 }
 
+const prefixes: Record<Thing, string> = {
+  arrival: "arr",
+  attachment: "att",
+  "bulk change": "blk",
+  conversation: "cnv",
+  customer: "cus",
+  "held message": "msg",
+  inbox: "inb",
+  "invited member": "mbr",
+  member: "mbr",
+  merge: "mrg",
+  message: "msg",
+  reply: "rpl",
+  session: "ses",
+  token: "tok",
+  view: "viw",
+  "widget inbox": "inb",
+};
+
 /** An id that looks right and names nothing. */
 export function madeUp(thing: Thing): string {
-  const prefixes: Record<Thing, string> = {
-    arrival: "arr",
-    attachment: "att",
-    conversation: "cnv",
-    customer: "cus",
-    "held message": "msg",
-    inbox: "inb",
-    "invited member": "mbr",
-    member: "mbr",
-    merge: "mrg",
-    message: "msg",
-    reply: "rpl",
-    session: "ses",
-    token: "tok",
-    "widget inbox": "inb",
-  };
   return newId(prefixes[thing]);
 }
