@@ -131,6 +131,20 @@ test("an address that somebody only claims finds nobody's history", async () => 
   );
 });
 
+test("a known customer who gives an address later on is reached by it, and it is kept once", async () => {
+  const house = await foundHouse(desk);
+  const { conversation_id: id } = await house.okafor.writes("First");
+  for (const text of ["Write to me", "Again"])
+    assert.equal(
+      (await house.okafor.writes(text, { from: { email: house.okafor.email } })).conversation_id,
+      id,
+    );
+  const { customer } = await read(house, id);
+  const known = (await house.ana.get<{ identities: { kind: string }[] }>(`/customers/${customer.id}`)).ok;
+  assert.deepEqual(known.identities.map((each) => each.kind).sort(), ["email", "external"]);
+  assert.equal((await messagesOf(house, id)).length, 3);
+});
+
 test("text with NUL bytes, lone surrogates and direction marks is taken in and stays readable", async () => {
   const house = await foundHouse(desk);
   const strange = house.customer("Evil\u202e eliF");

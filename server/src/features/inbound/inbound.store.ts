@@ -85,8 +85,8 @@ export interface InboundRow extends AppendRow {
 
 /**
  * A known customer's further message in an open conversation: who they are, ledger, message, turn and journal in one
- * statement, so in one round trip and one commit. No row: somebody new, or the conversation is not open, so the long
- * way. The turn is `afterInbound` of the rules in SQL; a test holds the two together.
+ * statement, so in one round trip and one commit. No row: somebody new, another way to reach them, or a conversation
+ * that is not open, so the long way. The turn is `afterInbound` of the rules in SQL; a test holds the two together.
  */
 const appendText = `
   with ${senderText}, running as materialized (
@@ -94,6 +94,8 @@ const appendText = `
     from sender
     join customers customer on customer.id = sender.customer_id
     join lateral (${runningText}) conversation on conversation.status = 'open'
+    where not exists (select from unnest($21::text[]) as claimed (value) where not exists (
+      select from identities kept where kept.customer_id = customer.id and kept.value = claimed.value))
   ), moved as (
     update conversations set unanswered = unanswered + 1, waiting_since = coalesce(waiting_since, $16),
       due_at = coalesce(due_at, $17), returned = null, last_at = $16, last_message_id = $9, last_kind = 'inbound',
@@ -117,7 +119,12 @@ const appendText = `
   select id from moved`;
 
 /** The conversation it was added to; null when it takes the long way. Throws when the message is there already. */
-export async function appendInbound(db: Db, place: LocateBy, row: AppendRow): Promise<string | null> {
+export async function appendInbound(
+  db: Db,
+  place: LocateBy,
+  row: AppendRow,
+  claimedValues: string[],
+): Promise<string | null> {
   const appended = await db.prepared<{ id: string }>("append-inbound", appendText, [
     ...locateValues(db.organisationId, place),
     row.messageId,
@@ -132,6 +139,7 @@ export async function appendInbound(db: Db, place: LocateBy, row: AppendRow): Pr
     row.raw,
     row.mediaType,
     row.clientId,
+    claimedValues,
   ]);
   return appended[0]?.id ?? null;
 }

@@ -79,7 +79,8 @@ export async function receiveMessage(
 /** Null for what is there already, too: the long way finds it and answers with its ids. */
 async function append(db: Db, inbound: Inbound, row: AppendRow): Promise<string | null> {
   try {
-    return await appendInbound(db, placeOf(inbound), row);
+    const claimed = inbound.claims.map((claim) => claim.value);
+    return await appendInbound(db, placeOf(inbound), row, claimed);
   } catch (error) {
     if (isDuplicate(error)) return null;
     throw error;
