@@ -34,7 +34,7 @@ export function BulkBar() {
   return (
     <div className="bulk-bar" role="toolbar" aria-label={t("bulk.label")}>
       <IconButton icon="close" label={t("bulk.clear")} keys="Escape" onClick={clearSelection} />
-      <b aria-live="polite">{t("bulk.chosen", { count: chosen.length })}</b>
+      <h1 aria-live="polite">{t("bulk.chosen", { count: chosen.length })}</h1>
       {chosen.length < all && (
         <Button look="bare" small onClick={() => selectAll(shownOrder.get())}>
           {t("bulk.all", { count: all })}

@@ -88,10 +88,13 @@ function isInSight(virtual: Virtualizer<HTMLDivElement, Element>, index: number)
 function GroupHead({ id, count }: { id: GroupId; count: number }) {
   const { t } = useTranslation("inbox");
   return (
-    <h2 className="grp">
-      <span>{t(`group.${id}`)}</span>
-      <span className="num">{count}</span>
-    </h2>
+    // biome-ignore lint/a11y/useSemanticElements: see the list
+    <div role="listitem">
+      <h2 className="grp">
+        <span>{t(`group.${id}`)}</span>
+        <span className="num">{count}</span>
+      </h2>
+    </div>
   );
 }
 

@@ -21,6 +21,9 @@ import { queryOf, useList } from "./use-list.ts";
 const ViewsMenu = lazy(() =>
   import("../views/views-menu.tsx").then((module) => ({ default: module.ViewsMenu })),
 );
+const SaveViewDialog = lazy(() =>
+  import("../views/save-view-dialog.tsx").then((module) => ({ default: module.SaveViewDialog })),
+);
 const BulkBar = lazy(() => import("../bulk/bulk-bar.tsx").then((module) => ({ default: module.BulkBar })));
 
 export function ListPane({ view }: { view: string }) {
@@ -73,7 +76,9 @@ function ListHead({ view, count }: { view: string; count: number }) {
   const button = useRef<HTMLButtonElement>(null);
   const name = useViewName(view);
   const myTurn = useSelected(inbox, (state) => state.snapshot?.counts.my_turn ?? 0);
+  const [saving, setSaving] = useState(false);
   useCommand("list.views", () => setOpen(true));
+  useCommand("list.saveView", () => setSaving(true));
   return (
     <header>
       <h1>
@@ -95,6 +100,11 @@ function ListHead({ view, count }: { view: string; count: number }) {
       {open && (
         <Suspense fallback={<TypedAhead />}>
           <ViewsMenu view={view} anchor={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+      {saving && (
+        <Suspense fallback={<TypedAhead />}>
+          <SaveViewDialog onClose={() => setSaving(false)} />
         </Suspense>
       )}
     </header>
