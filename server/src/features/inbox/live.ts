@@ -84,10 +84,11 @@ export function startLive(parts: {
       if (missed.length > longestCatchUp) {
         sendAll(follower.socket, [JSON.stringify({ sign: "reload", reason: "too_old" })]);
       } else {
-        const told = await tellFacts(database.in(organisationId), links, missed, clock.now());
-        const last = missed.length > 0 ? missed[missed.length - 1]!.position : 0;
+        // The database may be ahead of what this process has told: what lies beyond comes live, and only there.
+        const past = missed.filter((fact) => fact.position <= position);
+        const told = await tellFacts(database.in(organisationId), links, past, clock.now());
         const meanwhile = (catchingUp.get(follower) ?? []).filter(
-          ({ event }) => Number(event.position) > last,
+          ({ event }) => Number(event.position) > Math.max(position, after ?? 0),
         );
         const own = [...told, ...meanwhile].filter((each) => maySee(follower.actor, each));
         if (own.length > 0)
