@@ -5,7 +5,7 @@ import { type DeliveryParts, readArrival } from "#features/delivery/delivery.ts"
 import { giveBack, wakeSleepers } from "#features/handling/sweeps.ts";
 import type { Watchers } from "#features/inbox/onlookers.ts";
 import type { HandOver } from "#features/messages/messages.ts";
-import { releaseReply } from "#features/messages/release.ts";
+import { releaseForgotten, releaseReply } from "#features/messages/release.ts";
 import { gatherWords } from "#features/search/gathering.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
@@ -25,7 +25,16 @@ export interface BackgroundParts {
 }
 
 /** What runs once a minute on one of the servers. */
-export const minutelyJobs = ["wake-sleepers", "give-back", "read-forgotten", "gather-words", "tidy"] as const;
+export const minutelyJobs = [
+  "wake-sleepers",
+  "give-back",
+  "read-forgotten",
+  "release-forgotten",
+  "gather-words",
+  "tidy",
+  "mail-unread-replies",
+  "tidy-visitors",
+] as const;
 
 /** Every background job of the product, one line each. */
 export function backgroundJobs({
@@ -49,6 +58,7 @@ export function backgroundJobs({
         releaseReply(tx, conversationId, messageId, handOver),
       );
     },
+    "release-forgotten": everywhere((id) => releaseForgotten(database, id, { clock, handOver })),
     "read-arrival": async (payload) => {
       const { organisationId, arrivalId } = payload as Record<"organisationId" | "arrivalId", string>;
       await readArrival(delivery, organisationId, arrivalId);

@@ -153,3 +153,13 @@ export function heldMessages(db: Db, conversationId: string): Promise<MessageRow
     sql<MessageRow>`select ${columns} from messages where conversation_id = ${conversationId} and state = 'held' order by seq`,
   );
 }
+
+/** Replies whose window was over at `overAt`. Index: messages_held. */
+export function heldSince(db: Db, overAt: string): Promise<{ id: string; conversation_id: string }[]> {
+  return rows(
+    db,
+    sql<{ id: string; conversation_id: string }>`select id, conversation_id from messages
+      where organisation_id = ${db.organisationId} and state = 'held' and release_at < ${overAt}
+      order by release_at limit 500`,
+  );
+}

@@ -86,6 +86,19 @@ test("a held reply changes nothing until its window is over, and then goes out o
   assert.equal((await one(id)).turn, "theirs");
 });
 
+test("a held reply whose own job died with its server goes out all the same", async () => {
+  const id = await conversation();
+  const { message_id } = (await reply(house.ana, id, { hold_seconds: 5 })).ok;
+  const state = async () => (await thread(id)).find((message) => message.id === message_id)?.state;
+  desk.clock.move(6_000);
+  await desk.work("release-forgotten");
+  assert.equal(await state(), "held");
+  desk.clock.move(10_000);
+  await desk.work("release-forgotten");
+  assert.equal(await state(), "sent");
+  assert.equal((await one(id)).turn, "theirs");
+});
+
 test("only its author takes a reply back, whole, and only in time", async () => {
   const id = await conversation();
   const { message_id } = (await reply(house.ana, id, { hold_seconds: 10, text: "Dear all" })).ok;

@@ -4,6 +4,7 @@ import { afterReply } from "#features/conversations/conversations.rules.ts";
 import { lockConversation, updateConversation } from "#features/conversations/conversations.store.ts";
 import { factOf, lastOf } from "#features/conversations/facts.ts";
 import {
+  heldSince,
   type MessageRow,
   markUntil,
   messageById,
@@ -12,8 +13,8 @@ import {
 import { turnPatch, turnStateOf } from "#features/conversations/turns.ts";
 import { closeConversation } from "#features/handling/handling.ts";
 import { record } from "#features/journal/journal.ts";
-import { instant } from "#platform/clock.ts";
-import type { Tx } from "#platform/db.ts";
+import { type Clock, instant } from "#platform/clock.ts";
+import type { Database, Tx } from "#platform/db.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { type HandOver, reopenIfResolved } from "./messages.ts";
 
@@ -52,6 +53,23 @@ export async function releaseReply(
   if (message.resolve_on_send && !newer)
     await closeConversation(tx, { kind: "system" }, conversationId, message.resolve_on_send);
   return true;
+}
+
+/** So long after its window a reply has been forgotten: its own job is late by a second at most. */
+const forgottenMs = 10_000;
+
+/**
+ * Releases what its own job did not: the queue holds the jobs of a server that was killed for hours (found by
+ * `npm run chaos`), and a customer's answer must not wait for that.
+ */
+export async function releaseForgotten(
+  database: Database,
+  organisationId: string,
+  { clock, handOver }: { clock: Clock; handOver: HandOver },
+): Promise<void> {
+  const overAt = instant(clock.now() - forgottenMs);
+  for (const { id, conversation_id } of await heldSince(database.in(organisationId), overAt))
+    await database.transaction(organisationId, (tx) => releaseReply(tx, conversation_id, id, handOver));
 }
 
 /** Takes a held reply back, whole, to its author alone (ux.md 1.4). */
