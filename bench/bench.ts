@@ -5,9 +5,13 @@ import { parseArgs } from "node:util";
 import { type Figure, printTable } from "./figures.ts";
 import { live } from "./parts/live.ts";
 import { messages } from "./parts/messages.ts";
-import type { Effort, Part } from "./parts/part.ts";
+import { pages } from "./parts/pages.ts";
+import type { Context, Effort, Part } from "./parts/part.ts";
+import { search } from "./parts/search.ts";
+import { strike } from "./parts/stage.ts";
+import { start } from "./parts/start.ts";
 
-const parts: Record<string, Part> = { messages, live };
+const parts: Record<string, Part> = { messages, live, pages, search, start };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,9 +38,14 @@ if (unknown.length > 0) {
 
 async function measureParts(names: string[]): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const name of names) {
-    process.stderr.write(`${parts[name]!.title}\n`);
-    figures.push(...(await parts[name]!.run(effort())));
+  const context: Context = { large: null };
+  try {
+    for (const name of names) {
+      process.stderr.write(`${parts[name]!.title}\n`);
+      figures.push(...(await parts[name]!.run(effort(), context)));
+    }
+  } finally {
+    if (context.large) await strike(context.large);
   }
   return figures;
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findEmbeddedPostgres } from "../server/src/platform/postgres/embedded.ts";
 
@@ -30,15 +30,20 @@ export interface Desk {
 export interface DeskOptions {
   /** For Node itself, e.g. --cpu-prof. */
   nodeArguments?: string[];
+  /** Another program than the desk's on the folder of a stopped desk; it is given the folder and the port. */
+  instead?: { program: string; desk: Desk };
 }
 
-export async function makeDesk({ nodeArguments = [] }: DeskOptions = {}): Promise<Desk> {
-  const folder = mkdtempSync(join(tmpdir(), "amends-desk-"));
+export async function makeDesk({ nodeArguments = [], instead }: DeskOptions = {}): Promise<Desk> {
+  const folder = instead ? dirname(instead.desk.dataDir) : mkdtempSync(join(tmpdir(), "amends-measured-"));
   // The database's own account must pass, or the desk would keep its cluster elsewhere.
   chmodSync(folder, 0o711);
   const dataDir = join(folder, "data");
   const logFile = join(folder, "server.log");
   const port = await freePort();
+  const program = instead
+    ? [instead.program, dataDir, String(port)]
+    : [join(root, "server", "bin", "amends.ts"), "start"];
   let child: ChildProcess | null = null;
   const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null;
   const endNow = () => void (isRunning() && child!.kill("SIGKILL"));
@@ -59,7 +64,7 @@ export async function makeDesk({ nodeArguments = [] }: DeskOptions = {}): Promis
     async start() {
       const log = openSync(logFile, "a");
       const startedAt = performance.now();
-      child = spawn(process.execPath, [...nodeArguments, join(root, "server", "bin", "amends.ts"), "start"], {
+      child = spawn(process.execPath, [...nodeArguments, ...program], {
         cwd: root,
         env: environment(dataDir, port),
         stdio: ["ignore", log, log],

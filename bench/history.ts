@@ -34,10 +34,10 @@ export async function growHistory(
       const high = Math.min(low + batch, conversations) - 1;
       await addPart(client, organisation, low, high, messagesEach);
     }
-    if (from.conversations === 0) await addRarestWord(client);
+    if (from.conversations === 0) await addWords(client, organisation);
     await client.query("reset session_replication_role; reset synchronous_commit");
     // What autovacuum would have done by the time a desk has such a history.
-    for (const table of ["customers", "identities", "conversations", "messages"])
+    for (const table of ["customers", "identities", "conversations", "messages", "search_words"])
       await client.query(`vacuum analyze ${table}`);
   } finally {
     client.release();
@@ -106,9 +106,14 @@ const messagesText = `
     from generate_series(1, ${textLength}) as place where place + i + k > 0
   ) as said`;
 
-async function addRarestWord(client: pg.PoolClient): Promise<void> {
+/** The rarest word, and the list of words that a mistyped one is compared with, which the desk fills from its journal. */
+async function addWords(client: pg.PoolClient, { id }: Organisation): Promise<void> {
   await client.query(
     "update messages set text = text || ' ' || $1 where id = (select id from messages order by id limit 1)",
     [rarestWord],
   );
+  await client.query("insert into search_words (organisation_id, word) select $1, unnest($2::text[])", [
+    id,
+    vocabulary(),
+  ]);
 }

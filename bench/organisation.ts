@@ -49,3 +49,17 @@ export async function foundOrganisation(database: pg.Pool, members = 8): Promise
   );
   return found;
 }
+
+/** A second inbox, of web chat, for visitors of a page. */
+export async function openWebInbox(database: pg.Pool, { id, memberIds }: Organisation): Promise<string> {
+  const inboxId = newId("inb");
+  await database.query(
+    "insert into inboxes (id, organisation_id, name, kind, response_target_ms) values ($1, $2, 'Chat', 'web-chat', 60000)",
+    [inboxId, id],
+  );
+  await database.query(
+    "insert into inbox_members (organisation_id, inbox_id, member_id) select $1, $2, unnest($3::text[])",
+    [id, inboxId, memberIds],
+  );
+  return inboxId;
+}

@@ -23,7 +23,8 @@ serveWorker<ReadingPlan>(async (plan, begun) => {
     async (caller) => {
       for (const each of requests[Math.floor(random() * requests.length)]!) {
         const answer = await connections[caller]!.send(each);
-        if (answer.status !== 200) return false;
+        if (answer.status !== 200)
+          throw new Error(`answered with ${answer.status}: ${answer.body.toString("utf8", 0, 300)}`);
         bytes += answer.body.length;
         answers++;
       }

@@ -39,7 +39,8 @@ serveWorker<SendingPlan>(async (plan, begun) => {
         text: write(),
       };
       const answer = await connections[caller]!.send(request("POST", path, plan.token, message));
-      if (answer.status !== 201) return false;
+      if (answer.status !== 201)
+        throw new Error(`answered with ${answer.status}: ${answer.body.toString("utf8", 0, 300)}`);
       accepted++;
       if (isNew) newcomers++;
       return true;

@@ -16,7 +16,12 @@ export interface Effort {
 
 export interface Part {
   readonly title: string;
-  run(effort: Effort): Promise<Figure[]>;
+  run(effort: Effort, context: Context): Promise<Figure[]>;
+}
+
+/** What parts of one run share: a large history takes minutes to make. */
+export interface Context {
+  large: Stage | null;
 }
 
 /** A running desk with an organisation, and the owner's connection to its database. */

@@ -26,6 +26,6 @@ export async function setStage(
 }
 
 export async function strike({ desk, database }: Stage): Promise<void> {
-  await database.end();
+  if (!database.ended) await database.end();
   await desk.remove();
 }
