@@ -22,7 +22,7 @@ export type UndoStep =
   | { do: "tags"; tags: string[] }
   | { do: "priority"; priority: Before["priority"] }
   | { do: "reopen"; dueAt: string | null }
-  | { do: "resolve"; reason: string | null; solved: string | null };
+  | { do: "resolve"; reason: string | null; solved: string | null; dueAt: string | null };
 
 export function plainTag(tag: string): string {
   return tag.trim().toLowerCase();
@@ -64,7 +64,7 @@ export function undoSteps(
     }
     case "reopen":
       if (current.status !== "open" || !before.resolution) return null;
-      return [{ do: "resolve", ...before.resolution }];
+      return [{ do: "resolve", ...before.resolution, dueAt: before.dueAt }];
   }
 }
 

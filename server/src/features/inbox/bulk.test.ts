@@ -106,6 +106,17 @@ test("an undo puts back whatever the change was, exactly", async () => {
   );
 });
 
+test("a mistaken reopening is closed again with its old reason and its old promise", async () => {
+  const house = await foundHouse(desk);
+  const ids = await open(house, 1);
+  await bulk(house, ids, { do: "resolve", reason: "all of them are spam" });
+  const before = await stateOf(house, ids[0]!);
+  desk.clock.move(60_000);
+  const { id } = await bulk(house, ids, { do: "reopen" });
+  (await house.ana.delete(`/bulk-changes/${id}`)).ok;
+  assert.deepEqual(await stateOf(house, ids[0]!), before);
+});
+
 test("what a colleague has decided anew since is not put back", async () => {
   const house = await foundHouse(desk);
   const ids = await open(house, 2);

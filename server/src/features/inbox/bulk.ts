@@ -163,15 +163,19 @@ async function takeBack(
       return labelConversation(tx, actor, id, { priority: step.priority });
     case "reopen":
       await reopenConversation(tx, actor, id, { targetMs, because: "undone" });
-      // The promise is the one that was made, not a new one from the moment of the mistake.
-      if (step.dueAt !== null) await updateConversation(tx, id, { due_at: step.dueAt }, false);
-      return;
+      return keepPromise(tx, id, step.dueAt);
     case "resolve":
       await closeConversation(tx, actor, id, {
         ...(step.reason === null ? {} : { reason: step.reason }),
         ...(step.solved === null ? {} : { solved: step.solved }),
       });
+      return keepPromise(tx, id, step.dueAt);
   }
+}
+
+/** The promise is the one that was made, not a new one from the moment of the mistake. */
+async function keepPromise(tx: Tx, id: string, dueAt: string | null): Promise<void> {
+  if (dueAt !== null) await updateConversation(tx, id, { due_at: dueAt }, false);
 }
 
 /** As it is, held until the transaction ends. */
