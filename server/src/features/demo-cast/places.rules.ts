@@ -10,9 +10,13 @@ export interface DemoPlace {
   channels: string[];
   responseTargetMs: number;
   locale: string;
+  /** Keys of the colleagues who are in it; null: everybody. */
+  team: readonly string[] | null;
 }
 
 const minute = 60_000;
+/** Quotes are not everybody's work. */
+const projectTeam = ["noor", "marco", "tomas", "ana"];
 
 /**
  * Only web chat and the API are channels that work so far. The others of the list cannot receive from their networks
@@ -41,7 +45,15 @@ function place(
   responseTargetMs: number,
   kind: DemoPlace["kind"] = "api",
 ): DemoPlace {
-  return { key, name, kind, channels, responseTargetMs, locale: "nl" };
+  return {
+    key,
+    name,
+    kind,
+    channels,
+    responseTargetMs,
+    locale: "nl",
+    team: key === "projects" ? projectTeam : null,
+  };
 }
 
 /** Where a conversation on this channel lies; quotes for business customers have an inbox of their own. */

@@ -70,13 +70,14 @@ export function stepOf(line: string, where: string): Step {
     line,
   );
   if (!found) throw new Error(`a story cannot be read: ${where}`);
-  const [, sign = "", count, unit, photo, mention, text = ""] = found;
+  const [, sign = "", count, unit, photo, mention, words = ""] = found;
+  const isCall = sign === "!" && mention !== undefined;
   return {
     sign: signs[sign]!,
     afterMs: count ? Number(count) * unitMs[unit!]! : null,
     photo: photo ?? null,
-    mention: mention ?? null,
-    text,
+    mention: isCall ? mention : null,
+    text: isCall || !mention ? words : `@${mention} ${words}`,
   };
 }
 

@@ -99,7 +99,7 @@ async function share(
       load(row.id) < 6 &&
       (colleagueOf(emailKey(row.email))?.languages ?? []).includes(talk.language ?? "en"),
   );
-  const hand = players.find((each) => each.key === "tomas") ?? players.find((each) => each.key === "ana");
+  const hand = players.find((each) => each.actor.role !== "agent") ?? players[0];
   if (wanting[0] && hand && waitedMs > 12 * secondMs && (pace.get("handing out") ?? 0) <= scene.now) {
     pace.set("handing out", scene.now + 25 * secondMs);
     await give(parts, talk, hand, wanting[0].id);
@@ -234,12 +234,7 @@ async function improvise(parts: LifeParts, talk: Talk, owner: Player, dice: Dice
   if (saysPhrase(phrases.thanks!, last_text ?? ""))
     return finish(parts, talk, owner, talk.subject ?? "", dice);
   const hasLooked = saysPhrase(phrases.look!, we_said ?? "");
-  return reply(
-    parts,
-    talk,
-    owner,
-    phrase(phrases, hasLooked ? "settle" : "look", slotsFor(talk, owner), talk.id),
-  );
+  return reply(parts, talk, owner, freshPhrase(talk, hasLooked ? "settle" : "look", slotsFor(talk, owner)));
 }
 
 /** A word to a customer who spoke last, or a reason, and the conversation is closed. */
@@ -255,11 +250,19 @@ async function finish(
   const reason = hasReason ? { reason: phrase(talk.phrases, "nothing_open", slots, talk.id) } : {};
   return act(parts, talk, async (tx) => {
     if (talk.waiting_since !== null && !hasReason) {
-      const text = phrase(talk.phrases, "close", slots, talk.id);
+      const text = freshPhrase(talk, "close", slots);
       await say(tx, owner.actor, talk.id, { kind: "reply", text, seen: talk.version }, parts.handOver);
     }
     await closeConversation(tx, owner.actor, talk.id, { solved, ...reason });
   });
+}
+
+/** Not what was said last: nobody repeats himself in one breath. */
+function freshPhrase(talk: Talk, key: string, slots: Record<string, string>): string {
+  const tries = [0, 1, 2, 3, 4, 5].map((each) =>
+    phrase(talk.phrases, key, slots, `${talk.id} ${talk.answered} ${each}`),
+  );
+  return tries.find((text) => text !== talk.we_said) ?? tries[0]!;
 }
 
 const slotsFor = (talk: Talk, owner: Player) => ({ ...talk.slots, agent: firstNameOf(owner.actor.name) });

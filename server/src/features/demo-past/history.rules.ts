@@ -1,4 +1,5 @@
 import { type Persona, personaOf } from "#features/demo-cast/personas.rules.ts";
+import { placeFor } from "#features/demo-cast/places.rules.ts";
 import { type Colleague, isOnShift, nextOnShift, shopTime, staff } from "#features/demo-cast/staff.rules.ts";
 import { lengthOf, type Step, type Story } from "#features/demo-cast/stories.rules.ts";
 import { type Dice, seeded } from "#lib/seeded.ts";
@@ -76,7 +77,9 @@ function visitOf(persona: Persona, story: Story, start: number, dice: Dice): Vis
   const channels = story.channels.filter((each) => isStaffed || !talks.includes(each));
   const channel = dice.pick(channels.length > 0 ? channels : ["email"]);
   // Whoever is in a talk finishes it; a mail waits until somebody comes in.
-  const steps = timesOf(story, channel, start, dice, !talks.includes(channel));
+  const { team } = placeFor(channel, story.tags);
+  const able = team ? staff.filter((each) => team.includes(each.key)) : staff;
+  const steps = timesOf(story, channel, start, dice, !talks.includes(channel), able);
   return { persona, story, channel, steps, until: steps.length };
 }
 
@@ -97,7 +100,10 @@ export function timesOf(
     // A note of a colleague, a hand-over and a closing follow an answer; only answers wait for somebody to come in.
     if (by && keepsHours && step.sign === "member") at = Math.max(at, startOfWork(by, at, dice));
     if (step.sign === "handed") member = another(team, story.language, member, at, dice);
-    const timed = { at: Math.floor(at), by: step.sign === "note" ? colleagueFor(story, member, dice) : by };
+    const timed = {
+      at: Math.floor(at),
+      by: step.sign === "note" ? colleagueFor(team, story, member, dice) : by,
+    };
     if (step.sign === "snoozed") at += lengthOf(step.text) - minuteMs;
     return timed;
   });
@@ -145,8 +151,8 @@ function another(
   return dice.pick(there.length > 0 ? there : able);
 }
 
-function colleagueFor(story: Story, member: Colleague, dice: Dice): Colleague {
-  const others = staff.filter((each) => each !== member && speaks(each, story.language));
+function colleagueFor(team: readonly Colleague[], story: Story, member: Colleague, dice: Dice): Colleague {
+  const others = team.filter((each) => each !== member && speaks(each, story.language));
   return others.length > 0 && dice.chance(0.6) ? dice.pick(others) : member;
 }
 
@@ -206,6 +212,7 @@ export function openVisits(stories: readonly Story[], now: number): { visit: Vis
   return openStates.flatMap((state, index) => {
     const cuts = stories
       .filter((story) => story.language === state.language && story.channels.includes(state.channel))
+      .filter((story) => placeFor(state.channel, story.tags).team === null)
       .flatMap((story) => placesToStop(story, state.stopsAt).map((cut) => ({ story, cut })));
     const fresh = cuts.filter(({ story }) => !used.has(story));
     const choices = fresh.length > 0 ? fresh : cuts;

@@ -62,14 +62,14 @@ export function shopPage(texts: ShopTexts, view: ShopView): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${title}, Halder & Roos</title>
+<title>${title}, Halder &amp; Roos</title>
 <link rel="stylesheet" href="/shop/shop.css">
 <link rel="icon" href="data:,">
 <script src="/widget.js" data-inbox="${inboxId}" async></script>
 </head>
 <body>
 <header>
-<a href="${address(view, { item: "veen" })}">Halder & Roos</a>
+<a href="${address(view, { item: "veen" })}">Halder &amp; Roos</a>
 <nav aria-label="${words.menu}">${shopItems.map((each) => link(view, { item: each }, departments[each], each === item))}</nav>
 <span class="basket">${words.basket.replace("{count}", String(basket))}</span>
 </header>

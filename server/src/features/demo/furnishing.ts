@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { addToInbox, insertInbox } from "#features/accounts/inboxes.store.ts";
-import { insertMember, updateMember } from "#features/accounts/members.store.ts";
 import { demoPlaces } from "#features/demo-cast/places.rules.ts";
 import { shopTime, shopZone, staff } from "#features/demo-cast/staff.rules.ts";
 import type { House } from "#features/demo-past/past.ts";
 import type { MemberSeed } from "#features/demo-past/thread.ts";
 import { noteSeen } from "#features/inbox/inbox.store.ts";
 import { record, theSystem } from "#features/journal/journal.ts";
+import { addToInbox, insertInbox } from "#features/organisation/inboxes.store.ts";
+import { insertMember, updateMember } from "#features/organisation/members.store.ts";
 import type { WidgetSettings } from "#features/visitors/visitors.contract.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
@@ -35,15 +35,12 @@ export async function settleStaff(tx: Tx): Promise<Map<string, MemberSeed>> {
   return settled;
 }
 
-/** Quotes are not everybody's work: the one inbox that not all of them see. */
-const projectPeople = ["noor", "tomas", "ana"];
-
 export async function openInboxes(
   tx: Tx,
   members: ReadonlyMap<string, MemberSeed>,
 ): Promise<House["inboxes"]> {
   const inboxes = new Map<string, { id: string; responseTargetMs: number }>();
-  for (const { key, name, kind, locale, responseTargetMs } of demoPlaces) {
+  for (const { key, name, kind, locale, responseTargetMs, team } of demoPlaces) {
     const id = newId("inb");
     await insertInbox(tx, {
       id,
@@ -56,7 +53,7 @@ export async function openInboxes(
       secrets: {},
     });
     for (const [who, member] of members)
-      if (key !== "projects" || projectPeople.includes(who)) await addToInbox(tx, id, member.id);
+      if (team === null || team.includes(who)) await addToInbox(tx, id, member.id);
     await record(tx, { type: "inbox.changed", actor: theSystem, inboxId: id, data: { inbox_id: id } });
     inboxes.set(key, { id, responseTargetMs });
   }
