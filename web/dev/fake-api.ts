@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ConversationSummary, Message, NewMessage } from "@amends/server/contract";
 import type { Plugin, PreviewServer, ViteDevServer } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
-import { customers, me, members, messages, savedReplies, summaries } from "./fixtures.ts";
+import { customers, savedReplies } from "./fixture-people.ts";
+import { me, members, messages, summaries } from "./fixtures.ts";
 
 let position = 1;
 const sockets = new Set<WebSocket>();

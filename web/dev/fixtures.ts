@@ -1,11 +1,11 @@
-import type { ConversationSummary, Customer, InboxSnapshot, Message } from "@amends/server/contract";
+import type { ConversationSummary, InboxSnapshot, Message } from "@amends/server/contract";
 
 /** The people of the mock-ups, so that a screenshot can lie beside them. */
 export const me = "mbr_noor000000";
 const now = Date.now();
-const minutes = (count: number) => new Date(now + count * 60_000).toISOString();
+export const minutes = (count: number) => new Date(now + count * 60_000).toISOString();
 
-type Row = {
+export type Row = {
   id: string;
   name: string;
   channel: string;
@@ -19,7 +19,7 @@ type Row = {
   subject?: string;
 };
 
-const rows: Row[] = [
+export const rows: Row[] = [
   {
     id: "tommaso",
     name: "Tommaso Ferrante",
@@ -221,7 +221,7 @@ function summaryOf(row: Row, at: number): ConversationSummary {
 }
 
 const bulk = Number(process.env.AMENDS_FAKE_ROWS ?? 0);
-const many: Row[] = Array.from({ length: bulk }, (_, at) => ({
+export const many: Row[] = Array.from({ length: bulk }, (_, at) => ({
   id: `many${String(at).padStart(6, "0")}`,
   name: `Customer ${at}`,
   channel: ["email", "web-chat", "sms"][at % 3] ?? "email",
@@ -312,42 +312,4 @@ export const messages: Message[] = [
     state: "failed",
     failure: "The mail server refused the address",
   }),
-];
-
-export const customers: Customer[] = [...rows, ...many].map((row) => ({
-  id: `cus_${row.id}000000`,
-  name: row.name,
-  language: row.language,
-  time_zone: "Europe/Amsterdam",
-  place: row.id === "maud" ? "Zwolle" : null,
-  note: null,
-  identities: [
-    { id: `idn_${row.id}000001`, kind: "email", value: `${row.id}@example.org`, verified_at: minutes(-900) },
-    { id: `idn_${row.id}000002`, kind: "phone", value: "+31 6 1234 5678", verified_at: null },
-  ],
-  merges: [],
-  contacts: 3,
-  created_at: minutes(-90_000),
-})) as Customer[];
-
-export const savedReplies = [
-  {
-    id: "rep_0000000001",
-    title: "Delivery window",
-    shortcut: "window",
-    shared: true,
-    owner_id: me,
-    bodies: {
-      en: "Dear {{customer.first_name|customer}}, we deliver on Saturday between 9 and 11.",
-      nl: "Beste {{customer.first_name|klant}}, we leveren zaterdag tussen 9 en 11 uur.",
-    },
-  },
-  {
-    id: "rep_0000000002",
-    title: "Order reference",
-    shortcut: "order",
-    shared: true,
-    owner_id: me,
-    bodies: { en: "Your order {{conversation.subject}} is on its way. {{member.name}}" },
-  },
 ];
