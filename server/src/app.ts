@@ -5,27 +5,27 @@ import { channelOf } from "#channels/registry.ts";
 import { memberOf, senderOf, showsSecret } from "#features/accounts/doors.ts";
 import { attachmentRoutes } from "#features/attachments/attachments.routes.ts";
 import { attachmentLinks } from "#features/attachments/attachments.ts";
+import { bulkRoutes } from "#features/bulk/bulk.routes.ts";
 import { conversationRoutes } from "#features/conversations/conversations.routes.ts";
-import { draftRoutes } from "#features/conversations/drafts.routes.ts";
 import { createPlaces } from "#features/conversations/places.ts";
 import { customerRoutes } from "#features/customers/customers.routes.ts";
 import { deliveryRoutes } from "#features/delivery/delivery.routes.ts";
 import { shopRoutes } from "#features/demo-shop/shop.routes.ts";
+import { draftRoutes } from "#features/drafts/drafts.routes.ts";
 import { stateRoutes } from "#features/handling/handling.routes.ts";
 import { inboundRoutes } from "#features/inbound/inbound.routes.ts";
 import { startAttendance } from "#features/inbox/attendance.ts";
-import { bulkRoutes } from "#features/inbox/bulk.routes.ts";
 import { inboxRoutes } from "#features/inbox/inbox.routes.ts";
 import { startLive } from "#features/inbox/live.ts";
 import { createWatchers } from "#features/inbox/onlookers.ts";
 import { openStream } from "#features/inbox/stream.ts";
-import { viewRoutes } from "#features/inbox/views.routes.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
 import { replyRoutes } from "#features/replies/replies.routes.ts";
 import { searchRoutes } from "#features/search/search.routes.ts";
 import { timelineRoutes } from "#features/timeline/timeline.routes.ts";
+import { viewRoutes } from "#features/views/views.routes.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Config, hostsOf } from "#platform/config.ts";
 import { openDatabase, type Tx } from "#platform/db.ts";
@@ -34,6 +34,7 @@ import { createHttp } from "#platform/http.ts";
 import { answerOnce, noteEffect } from "#platform/idempotency.ts";
 import { enqueue, type Job, prepareJobs, startJobs } from "#platform/jobs.ts";
 import type { Log } from "#platform/log.ts";
+import { openMail } from "#platform/mail.ts";
 import { migrate } from "#platform/migrate.ts";
 import { openSecrets } from "#platform/secrets.ts";
 import { attachSockets } from "#platform/sockets.ts";
@@ -92,6 +93,7 @@ export async function createApp({
   const watchers = createWatchers(clock);
   const http = createHttp({ log, trustedProxies: config.trustedProxies, hosts: hostsOf(config) });
   const sockets = attachSockets(http.server, log);
+  const mail = config.mail ? openMail(config.mail) : null;
   const live = startLive({ database, publisher, links, clock, log });
   const handOver = (channel: string) =>
     channelOf(channel)?.capabilities.replies === "send" ? "queued" : "sent";
@@ -154,6 +156,7 @@ export async function createApp({
     sockets,
     live,
     channel: channelOf("web-chat")!,
+    send: mail?.send ?? null,
     baseUrl: config.baseUrl,
   });
   openStream({
@@ -165,7 +168,10 @@ export async function createApp({
     hold: doors.hold,
     memberLooks: visitorStream.memberLooks,
   });
-  const tasks = backgroundJobs({ database, files, handOver, places, clock, watchers, delivery });
+  const tasks = {
+    ...backgroundJobs({ database, files, handOver, places, clock, watchers, delivery }),
+    ...visitorStream.jobs,
+  };
   const attendance = startAttendance(database, watchers, log);
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
@@ -190,6 +196,7 @@ export async function createApp({
       sockets.close();
       attendance.stop();
       visitorStream.stop();
+      mail?.close();
       await http.close();
       await jobs?.stop();
       await publisher.stop();

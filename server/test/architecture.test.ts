@@ -7,16 +7,16 @@ const src = join(import.meta.dirname, "..", "src");
 
 /** Who stands on whom: a feature imports from lower tiers, its own folder, and contracts anywhere. */
 const tiers: readonly (readonly string[])[] = [
-  ["journal"],
+  ["journal", "attempts", "passwords"],
   ["accounts"],
-  ["sign-in", "attachments", "customers"],
+  ["organisation", "sign-in", "attachments", "customers"],
   ["conversations"],
-  ["handling"],
+  ["handling", "drafts"],
   ["messages"],
   ["inbound"],
   ["delivery", "visitors"],
   ["talks"],
-  ["replies", "search", "timeline"],
+  ["replies", "search", "timeline", "views", "bulk"],
   ["inbox"],
   ["demo-cast", "demo-shop"],
   ["demo-past"],

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
+import type { Conversation } from "#features/conversations/conversations.contract.ts";
+import type { BulkChange, BulkResult } from "#features/inbox/inbox.contract.ts";
 import { type Desk, openDesk } from "../../../test/support/harness.ts";
 import { foundHouse, type House } from "../../../test/support/people.ts";
-import type { Conversation } from "../conversations/conversations.contract.ts";
-import type { BulkChange, BulkResult } from "./inbox.contract.ts";
 
 let desk: Desk;
 before(async () => {

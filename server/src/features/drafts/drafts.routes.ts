@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { MemberActor } from "#features/accounts/actor.ts";
 import type { AdmitWorker } from "#features/accounts/admission.ts";
+import { conversationFor } from "#features/conversations/admission.ts";
+import { ConversationId, Draft, DraftChange } from "#features/conversations/conversations.contract.ts";
+import { ConversationParams } from "#features/conversations/conversations.routes.ts";
 import { OneOf, Page, type Static, Type } from "#lib/schema.ts";
 import type { Database } from "#platform/db.ts";
-import { conversationFor } from "./admission.ts";
-import { ConversationId, Draft, DraftChange } from "./conversations.contract.ts";
-import { ConversationParams } from "./conversations.routes.ts";
 import { draftsIn } from "./drafts.store.ts";
 import { dropDraft, keepDraft } from "./drafts.ts";
 

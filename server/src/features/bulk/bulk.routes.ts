@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { MemberActor } from "#features/accounts/actor.ts";
+import { BulkChange, BulkResult } from "#features/inbox/inbox.contract.ts";
 import { IdOf, type Static, Type } from "#lib/schema.ts";
 import { type BulkParts, changeMany, undoMany } from "./bulk.ts";
-import { BulkChange, BulkResult } from "./inbox.contract.ts";
 
 const Params = Type.Object({ id: IdOf("blk") });
 

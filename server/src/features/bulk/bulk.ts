@@ -15,13 +15,13 @@ import {
   unassignConversation,
   wakeConversation,
 } from "#features/handling/handling.ts";
+import type { BulkChange, BulkResult } from "#features/inbox/inbox.contract.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database, Db, Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
 import { type Before, tagsAfter, type UndoStep, undoForMs, undoSteps } from "./bulk.rules.ts";
 import { insertBulk, lockBulk, markUndone } from "./bulk.store.ts";
-import type { BulkChange, BulkResult } from "./inbox.contract.ts";
 
 /** What an inbox promises, in milliseconds; needed when something is reopened. */
 type TargetOf = (organisationId: string, inboxId: string) => Promise<number>;

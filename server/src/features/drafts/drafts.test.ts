@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Draft } from "#features/conversations/conversations.contract.ts";
 import type { Client } from "../../../test/support/client.ts";
 import { follow } from "../../../test/support/follower.ts";
 import { type Desk, openDesk } from "../../../test/support/harness.ts";
 import { foundHouse } from "../../../test/support/people.ts";
-import type { Draft } from "./conversations.contract.ts";
 
 let desk: Desk;
 before(async () => {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import type { BulkChange } from "#features/inbox/inbox.contract.ts";
 import { firstRow, type Tx } from "#platform/db.ts";
 import type { Before } from "./bulk.rules.ts";
-import type { BulkChange } from "./inbox.contract.ts";
 
 export interface BulkRow {
   id: string;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { SavedView } from "#features/inbox/inbox.contract.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
-import type { SavedView } from "./inbox.contract.ts";
 
 const columns = sql.raw("id, name, query, shared, owner_id");
 

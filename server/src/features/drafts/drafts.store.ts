@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { Draft } from "#features/conversations/conversations.contract.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
-import type { Draft } from "./conversations.contract.ts";
 
 /** Everybody's drafts in a conversation, the last written first. */
 export function draftsIn(db: Db, conversationId: string): Promise<Draft[]> {

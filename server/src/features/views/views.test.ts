@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { SavedView } from "#features/inbox/inbox.contract.ts";
 import type { Client } from "../../../test/support/client.ts";
 import { type Desk, openDesk } from "../../../test/support/harness.ts";
 import { foundHouse } from "../../../test/support/people.ts";
-import type { SavedView } from "./inbox.contract.ts";
 
 let desk: Desk;
 before(async () => {

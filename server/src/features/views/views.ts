@@ -1,10 +1,10 @@
 import { type MemberActor, supervises } from "#features/accounts/actor.ts";
+import type { NewSavedView, SavedView } from "#features/inbox/inbox.contract.ts";
 import { record } from "#features/journal/journal.ts";
 import { plainName } from "#lib/text.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { notFound } from "#platform/refusal.ts";
-import type { NewSavedView, SavedView } from "./inbox.contract.ts";
 import { deleteView, insertView, viewById } from "./views.store.ts";
 
 /** Keeps a way to look at the inbox, for its owner or for everybody. It shows each person what that person may see. */

@@ -1,4 +1,4 @@
-import type { BulkChange } from "./inbox.contract.ts";
+import type { BulkChange } from "#features/inbox/inbox.contract.ts";
 
 /** As long as a bulk change can be put back (ux.md: undo for 60 s). */
 export const undoForMs = 60_000;

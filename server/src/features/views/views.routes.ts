@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { MemberActor } from "#features/accounts/actor.ts";
 import type { AdmitWorker } from "#features/accounts/admission.ts";
+import { NewSavedView, SavedView, SavedViewPage } from "#features/inbox/inbox.contract.ts";
 import { IdOf, type Static, Type } from "#lib/schema.ts";
 import type { Database } from "#platform/db.ts";
-import { NewSavedView, SavedView, SavedViewPage } from "./inbox.contract.ts";
 import { viewsFor } from "./views.store.ts";
 import { dropView, saveView } from "./views.ts";
 

@@ -1,12 +1,12 @@
 import type { MemberActor } from "#features/accounts/actor.ts";
+import type { Draft } from "#features/conversations/conversations.contract.ts";
+import type { ConversationRow } from "#features/conversations/conversations.store.ts";
+import { factOf } from "#features/conversations/facts.ts";
 import { type Fact, record } from "#features/journal/journal.ts";
 import { wellFormed } from "#lib/text.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
-import type { Draft } from "./conversations.contract.ts";
-import type { ConversationRow } from "./conversations.store.ts";
 import { deleteDraft, putDraft } from "./drafts.store.ts";
-import { factOf } from "./facts.ts";
 
 /** Keeps what a member is writing, so that a crash or another desk loses nothing. Their other screens are told. */
 export async function keepDraft(
