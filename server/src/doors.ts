@@ -1,16 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { accountRoutes } from "#features/accounts/accounts.routes.ts";
+import { memberWithOrganisation } from "#features/accounts/accounts.store.ts";
 import type { ActorChange } from "#features/accounts/actor.ts";
 import { createActors } from "#features/accounts/actors.ts";
 import type { AdmitWorker, Worker } from "#features/accounts/admission.ts";
 import { admitBy, ourOrigins, workerOf } from "#features/accounts/doors.ts";
-import { inboxRoutes } from "#features/accounts/inboxes.routes.ts";
-import { memberRoutes } from "#features/accounts/members.routes.ts";
-import { memberWithOrganisation } from "#features/accounts/members.store.ts";
-import { tokenRoutes } from "#features/accounts/tokens.routes.ts";
 import { responseTargetMs } from "#features/conversations/conversations.rules.ts";
 import { giveBackAllOf } from "#features/handling/leaving.ts";
+import { inboxRoutes } from "#features/organisation/inboxes.routes.ts";
+import { memberRoutes } from "#features/organisation/members.routes.ts";
+import { tokenRoutes } from "#features/organisation/tokens.routes.ts";
 import { doorRoutes } from "#features/sign-in/door.routes.ts";
 import { readOidcSettings } from "#features/sign-in/oidc.ts";
 import { signInRoutes } from "#features/sign-in/sign-in.routes.ts";
@@ -21,6 +21,7 @@ import {
   type SignIn,
   sessionIdOf,
   setupLink,
+  sweepNowAndThen,
 } from "#features/sign-in/sign-in.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
@@ -96,6 +97,7 @@ export async function signInParts({
   signInRoutes(http, signIn, async (organisationId, memberId) => {
     return (await memberWithOrganisation(database.in(organisationId), memberId))!;
   });
+  const stopSweeping = sweepNowAndThen(signIn);
   return {
     signIn,
     admit: (request, scope) => workerOf(request, scope),
@@ -111,6 +113,7 @@ export async function signInParts({
     hold: (actor, drop) => actors.hold(actor, drop),
     setUpLink: await setupLink(signIn),
     async close() {
+      stopSweeping();
       actors.close();
       await db.close();
     },

@@ -1,6 +1,6 @@
 import { Value } from "typebox/value";
 import { channelOf } from "#channels/registry.ts";
-import type { CheckInboxSettings } from "#features/accounts/inboxes.ts";
+import type { CheckInboxSettings } from "#features/organisation/inboxes.ts";
 import type { TSchema } from "#lib/schema.ts";
 
 /** What a channel keeps about an inbox, checked by the channel's own schema; its secret fields are kept apart. */

@@ -11,5 +11,5 @@ export {
   minPasswordLength,
   type PasswordVerdict,
   wordsAbout,
-} from "./features/sign-in/password.rules.ts";
+} from "./features/passwords/password.rules.ts";
 export { hoursNow } from "./features/visitors/hours.rules.ts";

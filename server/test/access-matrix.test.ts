@@ -3,15 +3,8 @@ import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { InjectOptions } from "fastify";
 import { scopes } from "../src/features/accounts/accounts.contract.ts";
-import {
-  everybody,
-  matrix,
-  type Person,
-  type Row,
-  type Status,
-  type Thing,
-  type Who,
-} from "./access-matrix.ts";
+import { everybody, type Person, type Row, type Status, type Thing, type Who } from "./access/rules.ts";
+import { matrix } from "./access-matrix.ts";
 import { type Desk, openDesk } from "./support/harness.ts";
 import { foundHouse, type House } from "./support/people.ts";
 import { madeUp, type Things, thingsOf } from "./support/things.ts";

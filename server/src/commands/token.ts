@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Scope, scopes } from "#features/accounts/accounts.contract.ts";
-import { issueToken } from "#features/accounts/tokens.ts";
+import { issueToken } from "#features/organisation/tokens.ts";
 import { systemClock } from "#platform/clock.ts";
 import { readConfig } from "#platform/config.ts";
 import { type Database, openDatabase } from "#platform/db.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { newId } from "../../src/platform/ids.ts";
-import type { Thing } from "../access-matrix.ts";
+import type { Thing } from "../access/rules.ts";
 import type { Desk } from "./harness.ts";
 import type { House } from "./people.ts";
 

@@ -9,8 +9,8 @@ import {
   SessionView,
   StreamTicket,
 } from "./accounts.contract.ts";
+import { memberWithOrganisation, setPreferences } from "./accounts.store.ts";
 import { memberOf, notSignedIn, workerOf } from "./doors.ts";
-import { memberWithOrganisation, setPreferences } from "./members.store.ts";
 
 export interface SelfParts {
   database: Database;

@@ -2,11 +2,11 @@ import { passkey } from "@better-auth/passkey";
 import type { BetterAuthOptions, BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { type GenericOAuthConfig, genericOAuth, twoFactor } from "better-auth/plugins";
+import { countAttempt } from "#features/attempts/attempts.store.ts";
+import { maxPasswordLength, minPasswordLength } from "#features/passwords/password.rules.ts";
 import { newId } from "#platform/ids.ts";
 import type { Log } from "#platform/log.ts";
 import type { SignInDb } from "#platform/sign-in-db.ts";
-import { countAttempt } from "./attempts.store.ts";
-import { maxPasswordLength, minPasswordLength } from "./password.rules.ts";
 import { isUserEnabled } from "./sign-in.store.ts";
 
 export interface LibraryParts {

@@ -205,3 +205,9 @@ export async function hasSecondFactor(db: SignInDb, userId: string): Promise<boo
   );
   return found.length > 0;
 }
+
+/** Takes out what has run out, a few statements now and then. */
+export async function sweepExpired(db: SignInDb): Promise<void> {
+  for (const table of ["attempts", "verifications", "sessions", "stream_tickets"])
+    await db.prepared(`sweep-${table}`, `delete from auth.${table} where expires_at < now()`, []);
+}

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type { ActorChange } from "#features/accounts/actor.ts";
+import { type Attempts, createAttempts } from "#features/attempts/attempts.ts";
 import { record, theSystem } from "#features/journal/journal.ts";
+import { createPasswordJudge, type PasswordJudge } from "#features/passwords/passwords.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId, newSecret } from "#platform/ids.ts";
 import type { Log } from "#platform/log.ts";
 import { Refusal } from "#platform/refusal.ts";
 import type { Secrets } from "#platform/secrets.ts";
 import type { SignInDb } from "#platform/sign-in-db.ts";
-import { type Attempts, createAttempts } from "./attempts.ts";
 import { createLibrary, type SignInLibrary } from "./library.ts";
 import { cookiePrefixFor } from "./library-options.ts";
 import type { OidcSettings } from "./oidc.ts";
-import { createPasswordJudge, type PasswordJudge } from "./passwords.ts";
 import type { InvitationAcceptance, InvitationView, Setup } from "./sign-in.contract.ts";
 import {
   bindMember,
@@ -26,6 +26,7 @@ import {
   markAccepted,
   openInvitation,
   setupCodeExists,
+  sweepExpired,
 } from "./sign-in.store.ts";
 
 /** A mail about somebody's own account; given by whatever can send mail. */
@@ -72,6 +73,16 @@ export function createSignIn(parts: SignInParts): SignIn {
     sessionCookie: `${prefix}.session_token`,
     deviceCookie: `${prefix}.known_device`,
   };
+}
+
+const sweepEveryMs = 10 * 60 * 1000;
+
+/** Keeps the tables of sign-in small. Returns how to stop. */
+export function sweepNowAndThen({ parts: { db, log } }: SignIn): () => void {
+  const sweep = () => void sweepExpired(db).catch((error) => log.error("sign-in.sweep_failed", error));
+  const timer = setInterval(sweep, sweepEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 const hashOf = (code: string) => createHash("sha256").update(code).digest();

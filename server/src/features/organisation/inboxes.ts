@@ -1,11 +1,11 @@
+import type { Inbox, InboxChange, InboxSecret, NewInbox } from "#features/accounts/accounts.contract.ts";
+import type { MemberActor } from "#features/accounts/actor.ts";
+import type { Worker } from "#features/accounts/admission.ts";
 import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId, newSecret } from "#platform/ids.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
-import type { Inbox, InboxChange, InboxSecret, NewInbox } from "./accounts.contract.ts";
-import type { MemberActor } from "./actor.ts";
-import type { Worker } from "./admission.ts";
 import {
   addToInbox,
   type InboxRow,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { Inbox } from "#features/accounts/accounts.contract.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
-import type { Inbox } from "./accounts.contract.ts";
 
 /** A secret with which the other side signs; the newest first, the one before while it is being replaced. */
 export interface SigningSecret {

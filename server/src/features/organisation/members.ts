@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
+import type {
+  Invitation,
+  InvitedMember,
+  Member,
+  MemberChange,
+  NewMember,
+} from "#features/accounts/accounts.contract.ts";
+import { type ActorChange, administers, type MemberActor } from "#features/accounts/actor.ts";
+import { notAllowed } from "#features/accounts/doors.ts";
 import { record } from "#features/journal/journal.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import { newId, newSecret } from "#platform/ids.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
-import type { Invitation, InvitedMember, Member, MemberChange, NewMember } from "./accounts.contract.ts";
-import { type ActorChange, administers, type MemberActor } from "./actor.ts";
-import { notAllowed } from "./doors.ts";
 import { addToInbox, inboxById } from "./inboxes.store.ts";
 import {
   dropInvitations,

@@ -1,11 +1,18 @@
 import type { FastifyInstance } from "fastify";
+import {
+  Inbox,
+  InboxChange,
+  InboxPage,
+  InboxQuery,
+  InboxSecret,
+  NewInbox,
+} from "#features/accounts/accounts.contract.ts";
+import { administers, seesInbox } from "#features/accounts/actor.ts";
+import { reachOf } from "#features/accounts/admission.ts";
+import { administratorInPerson, administratorOf, workerOf } from "#features/accounts/doors.ts";
 import { fromCursor, toCursor } from "#lib/cursor.ts";
 import { IdOf, type Static, Strict, Type } from "#lib/schema.ts";
 import { notFound } from "#platform/refusal.ts";
-import { Inbox, InboxChange, InboxPage, InboxQuery, InboxSecret, NewInbox } from "./accounts.contract.ts";
-import { administers, seesInbox } from "./actor.ts";
-import { reachOf } from "./admission.ts";
-import { administratorInPerson, administratorOf, workerOf } from "./doors.ts";
 import { inboxById, inboxesAfter, inboxView } from "./inboxes.store.ts";
 import {
   changeInbox,

@@ -1,9 +1,9 @@
+import type { IssuedToken, NewToken } from "#features/accounts/accounts.contract.ts";
+import type { MemberActor } from "#features/accounts/actor.ts";
+import { hashOf } from "#features/accounts/actors.ts";
 import type { Tx } from "#platform/db.ts";
 import { newId, newSecret } from "#platform/ids.ts";
 import { notFound } from "#platform/refusal.ts";
-import type { IssuedToken, NewToken } from "./accounts.contract.ts";
-import type { MemberActor } from "./actor.ts";
-import { hashOf } from "./actors.ts";
 import { inboxById } from "./inboxes.store.ts";
 import type { PeopleParts } from "./members.ts";
 import { insertToken, revokeToken } from "./tokens.store.ts";

@@ -1,6 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { fromCursor, toCursor } from "#lib/cursor.ts";
-import { IdOf, type Static, Strict } from "#lib/schema.ts";
 import {
   Invitation,
   InvitedMember,
@@ -9,8 +7,10 @@ import {
   MemberPage,
   MemberQuery,
   NewMember,
-} from "./accounts.contract.ts";
-import { administratorInPerson, memberOf, workerOf } from "./doors.ts";
+} from "#features/accounts/accounts.contract.ts";
+import { administratorInPerson, memberOf, workerOf } from "#features/accounts/doors.ts";
+import { fromCursor, toCursor } from "#lib/cursor.ts";
+import { IdOf, type Static, Strict } from "#lib/schema.ts";
 import { membersAfter, memberView } from "./members.store.ts";
 import { changeMember, inviteAgain, inviteMember, type PeopleParts } from "./members.ts";
 

@@ -37,11 +37,3 @@ export async function refundAttempt(db: SignInDb, key: string): Promise<void> {
     [key],
   );
 }
-
-/** Takes out what has run out; called now and then. */
-export async function sweepAttempts(db: SignInDb): Promise<void> {
-  await db.prepared("sweep-attempts", "delete from auth.attempts where expires_at < now()", []);
-  await db.prepared("sweep-verifications", "delete from auth.verifications where expires_at < now()", []);
-  await db.prepared("sweep-sessions", "delete from auth.sessions where expires_at < now()", []);
-  await db.prepared("sweep-tickets", "delete from auth.stream_tickets where expires_at < now()", []);
-}

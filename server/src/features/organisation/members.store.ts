@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { Member, Role } from "#features/accounts/accounts.contract.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
-import type { Member, Preferences, Role, SessionView } from "./accounts.contract.ts";
 
 export interface MemberRow {
   id: string;
@@ -47,30 +47,6 @@ export function membersAfter(db: Db, after: string, limit: number): Promise<Memb
   );
 }
 
-export async function memberWithOrganisation(db: Db, memberId: string): Promise<SessionView | undefined> {
-  const row = await firstRow(
-    db,
-    sql<{
-      id: string;
-      name: string;
-      email: string;
-      role: Role;
-      languages: string[];
-      time_zone: string;
-      preferences: Preferences;
-      organisation: string;
-      locale: string;
-      demo: boolean;
-    }>`select members.id, members.name, email, role, languages, members.time_zone, preferences,
-        organisations.name as organisation, organisations.locale, organisations.demo
-      from members join organisations using (organisation_id)
-      where members.id = ${memberId} and organisation_id = ${db.organisationId}`,
-  );
-  if (!row) return undefined;
-  const { organisation, locale, demo, ...member } = row;
-  return { member, organisation: { id: db.organisationId, name: organisation, locale, demo } };
-}
-
 /** False when the address is in use in this organisation. */
 export async function insertMember(
   tx: Tx,
@@ -115,11 +91,6 @@ export async function lockAdministrators(tx: Tx): Promise<string[]> {
       and disabled_at is null and user_id is not null order by id for update`,
   );
   return found.map((row) => row.id);
-}
-
-export async function setPreferences(tx: Tx, memberId: string, preferences: Preferences): Promise<void> {
-  await sql`update members set preferences = ${JSON.stringify(preferences)}::jsonb
-    where id = ${memberId} and organisation_id = ${tx.organisationId}`.execute(tx.query);
 }
 
 /** A new invitation makes the ones before worthless. */

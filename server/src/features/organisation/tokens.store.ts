@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { Scope, Token } from "#features/accounts/accounts.contract.ts";
 import { type Db, rows, type Tx } from "#platform/db.ts";
-import type { Scope, Token } from "./accounts.contract.ts";
 
 const tokenColumns = sql.raw("id, name, scopes, inbox_ids, created_by, created_at, last_used_at");
 

@@ -1,8 +1,14 @@
 import type { FastifyInstance } from "fastify";
+import {
+  IssuedToken,
+  NewToken,
+  TokenId,
+  TokenPage,
+  TokenQuery,
+} from "#features/accounts/accounts.contract.ts";
+import { administratorInPerson } from "#features/accounts/doors.ts";
 import { fromCursor, toCursor } from "#lib/cursor.ts";
 import { type Static, Strict, Type } from "#lib/schema.ts";
-import { IssuedToken, NewToken, TokenId, TokenPage, TokenQuery } from "./accounts.contract.ts";
-import { administratorInPerson } from "./doors.ts";
 import type { PeopleParts } from "./members.ts";
 import { tokensAfter } from "./tokens.store.ts";
 import { issueToken, withdrawToken } from "./tokens.ts";
