@@ -18,6 +18,7 @@ import { createPanel } from "./views/panel.ts";
 export function mount(handle: Handle, words: Words): App {
   const { root, button, shelf, inbox } = handle;
   const store = createStore({
+    desk: handle.desk,
     words,
     language: handle.language,
     config: null,

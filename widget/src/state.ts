@@ -20,6 +20,8 @@ export interface Upload {
 export type Sheet = "address" | "device" | null;
 
 export interface State {
+  /** The desk's address, below which its files lie. */
+  desk: string;
   words: Words;
   language: Language;
   config: WidgetConfig | null;

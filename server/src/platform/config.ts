@@ -15,6 +15,15 @@ export const settings = {
     about: "Signs sessions and links, at least 32 characters; unset, one is made in the data folder",
     default: "",
   },
+  AMENDS_SMTP_URL: {
+    about:
+      "The server that takes outgoing mail, e.g. smtps://user:password@mail.example; unset, none goes out",
+    default: "",
+  },
+  AMENDS_MAIL_FROM: {
+    about: "The address that mail comes from; needed with AMENDS_SMTP_URL",
+    default: "",
+  },
   AMENDS_TRUSTED_PROXIES: {
     about: "Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed, by comma",
     default: "",
@@ -31,6 +40,8 @@ export interface Config {
   /** AMENDS_URL was given: a request for another host is none of ours. */
   isNamed?: boolean;
   trustedProxies: string[];
+  /** Null or absent: no mail goes out, and nothing promises one. */
+  mail?: { url: string; from: string } | null;
 }
 
 /** The hosts that requests may name: the one people use, and the machine itself. Null: no name was given, any will do. */
@@ -57,11 +68,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const databaseUrl = value("DATABASE_URL") || null;
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
     problems.push("DATABASE_URL does not start with postgres://");
+  const mail = value("AMENDS_SMTP_URL")
+    ? { url: value("AMENDS_SMTP_URL"), from: value("AMENDS_MAIL_FROM") }
+    : null;
+  if (mail && !/^smtps?:\/\//.test(mail.url))
+    problems.push("AMENDS_SMTP_URL does not start with smtp:// or smtps://");
+  if (mail && !/^[^\s@]+@[^\s@]+$/.test(mail.from))
+    problems.push("AMENDS_MAIL_FROM is not an address, and AMENDS_SMTP_URL needs one");
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const trustedProxies = value("AMENDS_TRUSTED_PROXIES")
     .split(",")
     .map((entry) => entry.trim())
     .filter(Boolean);
   const isNamed = value("AMENDS_URL") !== "";
-  return { port, host, dataDir: value("AMENDS_DATA"), databaseUrl, baseUrl, isNamed, trustedProxies };
+  return { port, host, dataDir: value("AMENDS_DATA"), databaseUrl, baseUrl, isNamed, trustedProxies, mail };
 }

@@ -50,6 +50,8 @@ export interface DeskOptions {
   baseUrl?: string;
   /** The database of another desk, to start a second server beside or after it. */
   databaseUrl?: string;
+  /** Where outgoing mail goes; without it none does. */
+  smtpUrl?: string;
   /** Settings that the server reads while it starts. */
   env?: Record<string, string>;
 }
@@ -57,6 +59,7 @@ export interface DeskOptions {
 export async function openDesk({
   baseUrl = deskUrl,
   databaseUrl,
+  smtpUrl,
   env = {},
 }: DeskOptions = {}): Promise<Desk> {
   if (process.env.AMENDS_TEST_FIRST_WALL === "off") takeFirstWallAway();
@@ -76,6 +79,7 @@ export async function openDesk({
       baseUrl,
       isNamed: baseUrl !== deskUrl,
       trustedProxies: [],
+      mail: smtpUrl ? { url: smtpUrl, from: "desk@desk.test" } : null,
     },
     databaseUrl: database.url,
     clock,

@@ -44,6 +44,8 @@ export async function openChat(
     settings,
     signing.length > 0 ? secrets : {},
   ]);
+  // What is remembered of Ana is from before she was in this inbox.
+  desk.clock.move(1000);
   return inboxId;
 }
 

@@ -9,13 +9,15 @@ export function createDevice(acts: Acts) {
   const back = h("button", { type: "button", class: "plain", onclick: () => acts.showSheet(null) });
   const link = createLinkPart(acts);
   const code = createCodePart(acts);
-  const node = h("div", { class: "sheet" }, link.node, code.node, h("p", { class: "row" }, back));
+  const notice = h("p", { class: "s", role: "status" });
+  const node = h("div", { class: "sheet" }, notice, link.node, code.node, h("p", { class: "row" }, back));
   return {
     node,
     focus: link.focus,
     update(state: State): void {
       show(node, state.sheet === "device");
       say(back, state.words.back);
+      say(notice, state.notice ?? "");
       link.update(state);
       code.update(state);
     },

@@ -124,13 +124,14 @@ function unsent({ entry }: Extract<Line, { kind: "unsent" }>, state: State, acts
 }
 
 /** Pictures as pictures, unless the page's policy forbids them; then, and for all else, name and size. */
-function fileNode(file: WidgetAttachment, { words, language }: State): HTMLElement {
+function fileNode(file: WidgetAttachment, { words, language, desk }: State): HTMLElement {
+  const url = new URL(file.url.replace(/^\//, ""), desk).href;
   const size = fileSize(language, file.size);
   const link = h(
     "a",
     {
       class: "file",
-      href: file.url,
+      href: url,
       target: "_blank",
       rel: "noopener noreferrer",
       "aria-label": fill(words.file, { name: file.name, size }),
@@ -141,7 +142,7 @@ function fileNode(file: WidgetAttachment, { words, language }: State): HTMLEleme
   );
   if (!/^image\/(png|jpeg|gif|webp|avif)$/.test(file.media_type)) return link;
   const picture = h("img", {
-    src: file.url,
+    src: url,
     alt: file.name,
     loading: "lazy",
     width: file.width,
@@ -149,7 +150,7 @@ function fileNode(file: WidgetAttachment, { words, language }: State): HTMLEleme
   });
   const frame = h(
     "a",
-    { class: "file pic", href: file.url, target: "_blank", rel: "noopener noreferrer" },
+    { class: "file pic", href: url, target: "_blank", rel: "noopener noreferrer" },
     picture,
   );
   picture.addEventListener("error", () => frame.replaceWith(link));

@@ -167,7 +167,7 @@ function telling(scope: FastifyInstance, parts: TalkRouteParts): void {
 }
 
 function uploading(scope: FastifyInstance, parts: TalkRouteParts): void {
-  const { database, files, links, clock, baseUrl } = parts;
+  const { database, files, links, clock } = parts;
   const bodyLimit = uploadLimit;
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) =>
@@ -189,8 +189,7 @@ function uploading(scope: FastifyInstance, parts: TalkRouteParts): void {
       inboxId: front.place.id,
     });
     const stored = await attachmentsFor(database.in(front.organisationId), links, [id], clock.now());
-    const file = stored.get(id)!;
-    return reply.code(201).send({ ...file, url: `${baseUrl}${file.url}` });
+    return reply.code(201).send(stored.get(id)!);
   });
 }
 

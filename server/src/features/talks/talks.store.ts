@@ -185,3 +185,45 @@ export async function customerOfUser(db: Db, inboxId: string, userId: string): P
   );
   return found?.customer_id ?? null;
 }
+
+export interface TalkToMail {
+  conversation_id: string;
+  inbox_id: string;
+  visitor_id: string;
+  email: string;
+  language: string | null;
+}
+
+const unmailed = `${goneOut} and m.state <> 'read' and m.sent_at > greatest(coalesce(t.mailed_until, '-infinity'), coalesce(t.read_until, '-infinity'))`;
+
+/** Talks with an address whose answers lie unread since before `until`; what is older than a week is history. */
+export function talksToMail(db: Db, until: string): Promise<TalkToMail[]> {
+  return rows(
+    db,
+    sql<TalkToMail>`select t.conversation_id, v.inbox_id, v.id as visitor_id, v.email, v.language
+      from visitors v join visitor_talks t on t.visitor_id = v.id join conversations c on c.id = t.conversation_id
+      where v.organisation_id = ${db.organisationId} and v.email is not null and c.last_at > ${until}::timestamptz - interval '7 days'
+        and exists (select from messages m where m.conversation_id = t.conversation_id and ${sql.raw(unmailed)} and m.sent_at <= ${until})
+      limit 200`,
+  );
+}
+
+export function repliesToMail(
+  db: Db,
+  conversationId: string,
+): Promise<
+  { id: string; author_name: string | null; text: string; attachments: string[]; sent_at: string }[]
+> {
+  return rows(
+    db,
+    sql<{ id: string; author_name: string | null; text: string; attachments: string[]; sent_at: string }>`
+      select m.id, m.author_name, m.text, m.attachments, m.sent_at from messages m
+      join visitor_talks t on t.conversation_id = m.conversation_id
+      where m.conversation_id = ${conversationId} and ${sql.raw(unmailed)} order by m.sent_at, m.seq limit 50`,
+  );
+}
+
+export async function noteMailed(tx: Tx, conversationId: string, until: string): Promise<void> {
+  await sql`update visitor_talks set mailed_until = greatest(mailed_until, ${until}::timestamptz)
+    where conversation_id = ${conversationId}`.execute(tx.query);
+}

@@ -267,7 +267,7 @@ test("files: own ones only, once, with signed addresses on the desk", async () =
     });
   const stored = (await upload(one, Buffer.from("%PDF-1.7 receipt"), "bon 1.pdf")).json();
   assert.equal(stored.name, "bon 1.pdf");
-  assert.match(stored.url, /^http:\/\/desk\.test\/api\/v1\/files\/att_/);
+  assert.match(stored.url, /^\/api\/v1\/files\/att_/);
   const steal = await other.post(`${other.at}/messages`, {
     client_id: "steal-0001",
     text: "",

@@ -15,8 +15,6 @@ export interface TalkParts {
   clock: Clock;
   links: AttachmentLinks;
   queues: Queues;
-  /** The desk's own address: the widget stands on others' pages. */
-  baseUrl: string;
 }
 
 const pageSize = 100;
@@ -92,15 +90,14 @@ export async function recentMessages(
 }
 
 async function presentSpoken(
-  { links, clock, baseUrl }: TalkParts,
+  { links, clock }: TalkParts,
   db: Db,
   spoken: SpokenRow[],
   isWhole: boolean,
 ): Promise<WidgetMessage[]> {
   const ids = spoken.flatMap((row) => row.attachments as string[]);
   const files = await attachmentsFor(db, links, ids, clock.now());
-  const absolute = new Map([...files].map(([id, file]) => [id, { ...file, url: `${baseUrl}${file.url}` }]));
-  return widgetMessages(spoken, absolute, isWhole);
+  return widgetMessages(spoken, files, isWhole);
 }
 
 /** Whoever has answered has read. */

@@ -54,7 +54,7 @@ export function openVisitorStream(given: VisitorStreamParts): VisitorStream {
   sockets.open(/^\/api\/v1\/widget\/(inb_[0-9a-z]{10,32})\/stream$/, async (request, _url, match) => {
     limiter.take("socket", request.socket.remoteAddress ?? "");
     const front = await fronts.find(match[1]!);
-    if (!mayCarry(front, request.headers.origin))
+    if (!mayCarry(front, request.headers.origin, request.headers.host))
       throw new Refusal("visitors.origin", 403, "This page may not carry the chat.");
     return (socket) => welcome(parts, front, socket);
   });

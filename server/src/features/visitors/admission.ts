@@ -25,7 +25,7 @@ export function openToPages(scope: FastifyInstance, { fronts }: DoorParts): void
     reply.header("cache-control", "no-store").header("vary", "Origin");
     if (!inbox || origin === undefined) return;
     const front = await fronts.find(inbox);
-    if (!mayCarry(front, origin))
+    if (!mayCarry(front, origin, request.host))
       throw new Refusal("visitors.origin", 403, "This page may not carry the chat.");
     reply.header("access-control-allow-origin", origin);
     reply.header("access-control-expose-headers", "retry-after");

@@ -57,10 +57,14 @@ export function createFronts(database: Database, clock: Clock): Fronts {
   };
 }
 
-/** Whether a page at this origin may carry the widget. Without a list any may; without an origin it is no page. */
-export function mayCarry({ settings }: Front, origin: string | undefined): boolean {
+/**
+ * Whether a page at this origin may carry the widget. Without a list any may; without an origin it is no page; and
+ * the desk's own page always may: no other page can have the host to which the request was sent.
+ */
+export function mayCarry({ settings }: Front, origin: string | undefined, host: string | undefined): boolean {
   const allowed = settings.origins ?? [];
-  return allowed.length === 0 || origin === undefined || allowed.includes(origin);
+  if (allowed.length === 0 || origin === undefined || allowed.includes(origin)) return true;
+  return origin === `https://${host}` || origin === `http://${host}`;
 }
 
 function languageFrom(locale: string): WidgetLanguage {

@@ -86,7 +86,7 @@ export const WidgetAttachment = Type.Object({
   name: Type.String(),
   media_type: Type.String(),
   size: Type.Integer(),
-  url: Type.String({ description: "Signed and expiring" }),
+  url: Type.String({ description: "Signed and expiring; below the desk that the widget came from" }),
   width: Nullable(Type.Integer()),
   height: Nullable(Type.Integer()),
 });

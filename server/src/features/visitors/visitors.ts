@@ -38,6 +38,8 @@ export interface VisitorParts {
 }
 
 export interface CodeMail {
+  /** Of the code, and so of its mail. */
+  id: string;
   inboxId: string;
   email: string;
   code: string;
@@ -187,7 +189,7 @@ export async function requestCode(parts: VisitorParts, front: Front, given: stri
       createdAt: instant(tx.now),
       expiresAt,
     });
-    if (visitor) await mailCode(tx, { inboxId: front.place.id, email, code, language: visitor.language });
+    if (visitor) await mailCode(tx, { id, inboxId: front.place.id, email, code, language: visitor.language });
   });
   return expiresAt;
 }
@@ -210,6 +212,23 @@ export async function makeLink({ database, clock }: VisitorParts, front: Front, 
   return { key, expires_at: expiresAt };
 }
 
+const mailedLinkMs = 7 * dayMs;
+
+/** In a mail to an address: whoever follows it has read that mail, which proves the address. */
+export async function makeMailedLink(tx: Tx, visitorId: string, email: string): Promise<string> {
+  const key = newSecret();
+  const [createdAt, expiresAt] = [instant(tx.now), instant(tx.now + mailedLinkMs)];
+  await insertLink(tx, {
+    keyHash: hashOf(key),
+    visitor_id: visitorId,
+    proof: "email",
+    email,
+    createdAt,
+    expiresAt,
+  });
+  return key;
+}
+
 /** Continues a talk on another device. Every refusal is the same refusal. */
 export async function resume(parts: VisitorParts, front: Front, by: ResumeRequest): Promise<Opened> {
   const opened = await parts.database.transaction(front.organisationId, (tx) =>
@@ -227,7 +246,8 @@ async function byLink(parts: VisitorParts, tx: Tx, front: Front, key: string): P
   const link = await useLink(tx, hashOf(key), front.place.id, instant(tx.now));
   const visitor = link && (await visitorById(tx, link.visitor_id));
   if (!link || !visitor) return null;
-  if (link.email) return afterProof(parts, tx, front, visitor, link.email);
+  if (link.email)
+    return visitor.email === link.email ? afterProof(parts, tx, front, visitor, link.email) : null;
   return { ...(await openSession(tx, visitor, link.proof)), identity: "none", identity_problem: null };
 }
 
