@@ -51,7 +51,7 @@ export async function countConversations(db: Db, filter: ListFilter, most = 1000
     db,
     sql<{
       n: number;
-    }>`select count(*)::int as n from (select from conversations c where ${matching(db, filter)} limit ${most}) as some`,
+    }>`select count(*)::int as n from (select from conversations c where ${matching(db, filter)} limit ${most}) as counted`,
   );
   return found?.n ?? 0;
 }
