@@ -29,10 +29,15 @@ export function NewInboxDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-type FormProps = { onMade: (inbox: Inbox) => void; onCancel?: () => void };
+type FormProps = {
+  onMade: (inbox: Inbox) => void;
+  onCancel?: () => void;
+  /** On the first run the one kind that anybody can try. */
+  webChatOnly?: boolean;
+};
 
 /** Whoever opens an inbox is in it: an inbox that nobody sees is where customers get lost. */
-export function NewInboxForm({ onMade, onCancel }: FormProps) {
+export function NewInboxForm({ onMade, onCancel, webChatOnly = false }: FormProps) {
   const { t } = useTranslation("settings");
   const me = useStore(session);
   const [kind, setKind] = useState<"web-chat" | "api">("web-chat");
@@ -53,19 +58,21 @@ export function NewInboxForm({ onMade, onCancel }: FormProps) {
   };
   return (
     <form className="set-fields mt-4" onSubmit={onSubmit}>
-      <div className="form-field">
-        <span className="label">{t("inbox.kind")}</span>
-        <Choice
-          label={t("inbox.kind")}
-          value={kind}
-          onChoose={setKind}
-          options={[
-            { value: "web-chat", label: t("inbox.webChat") },
-            { value: "api", label: t("inbox.api") },
-          ]}
-        />
-        <span className="hint-text">{t(kind === "api" ? "inbox.apiHint" : "inbox.webChatHint")}</span>
-      </div>
+      {!webChatOnly && (
+        <div className="form-field">
+          <span className="label">{t("inbox.kind")}</span>
+          <Choice
+            label={t("inbox.kind")}
+            value={kind}
+            onChoose={setKind}
+            options={[
+              { value: "web-chat", label: t("inbox.webChat") },
+              { value: "api", label: t("inbox.api") },
+            ]}
+          />
+          <span className="hint-text">{t(kind === "api" ? "inbox.apiHint" : "inbox.webChatHint")}</span>
+        </div>
+      )}
       <TextField
         label={t("inbox.name")}
         hint={t("inbox.nameHint")}
