@@ -16,8 +16,6 @@ export function QrCode({ text, label }: { text: string; label: string }) {
 
 function drawingOf(text: string): { path: string; size: number } {
   const rows = encodeQR(text, "raw", { border: margin });
-  const squares = rows.flatMap((row, y) =>
-    row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])),
-  );
+  const squares = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
   return { path: squares.join(""), size: rows.length };
 }
