@@ -16,6 +16,7 @@ const tiers: readonly (readonly string[])[] = [
   ["inbound"],
   ["delivery", "visitors"],
   ["talks"],
+  ["mailing"],
   ["replies", "search", "timeline", "views", "bulk"],
   ["inbox"],
   ["demo-cast", "demo-shop"],

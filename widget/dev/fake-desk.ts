@@ -8,10 +8,10 @@ import type {
   VisitorCommand,
   VisitorMessage,
   VisitorSign,
-  WidgetConfig,
   WidgetMessage,
 } from "@amends/server/contract";
 import { type WebSocket, WebSocketServer } from "ws";
+import { configOf, hoursOf } from "./shop-config.ts";
 import { shopPage } from "./shop-page.ts";
 
 /**
@@ -36,38 +36,13 @@ function emptyTalk(): Talk {
     visitor: { name: null, email: null, verified: false },
     member: null,
     waiting: null,
-    hours: hours(),
+    hours: hoursOf(isOpen),
     seen_until: null,
     read_until: null,
     unread: 0,
     verdict: null,
   };
   return { state, messages: [], earlier: null };
-}
-
-function hours() {
-  const today = (hour: number, days = 0) =>
-    new Date(new Date().setHours(hour, 0, 0, 0) + days * 24 * 60 * minute).toISOString();
-  return isOpen
-    ? { open: true, closes_at: today(21), opens_at: null }
-    : { open: false, closes_at: null, opens_at: today(9, 1) };
-}
-
-function config(): WidgetConfig {
-  return {
-    name: "Halder & Roos",
-    language: "nl",
-    languages: ["en", "nl", "sv", "it", "de"],
-    colour: null,
-    greeting: null,
-    hours: hours(),
-    expectation: { low_ms: 4 * minute, high_ms: 7 * minute },
-    answer_by: new Date(Date.now() + 65 * minute).toISOString(),
-    verified_only: false,
-    mail: true,
-    upload_limit: 25 * 1024 * 1024,
-    text_limit: 10_000,
-  };
 }
 
 function line(
@@ -213,7 +188,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (Date.now() < deafUntil) return void request.socket.destroy();
   const path = url.pathname.split("/").slice(5).join("/");
   const body = await bodyOf(request);
-  if (path === "config") return json(config());
+  if (path === "config") return json(configOf(isOpen));
   if (path === "sessions" || path === "resume") {
     const expires_at = new Date(Date.now() + 24 * 60 * minute).toISOString();
     return json(

@@ -9,7 +9,6 @@ import {
   lockConversation,
   updateConversation,
 } from "#features/conversations/conversations.store.ts";
-import { dropDraft } from "#features/conversations/drafts.ts";
 import { factOf, lastOf, threadFields } from "#features/conversations/facts.ts";
 import {
   insertMessage,
@@ -18,6 +17,7 @@ import {
   messagesSince,
 } from "#features/conversations/messages.store.ts";
 import { turnPatch, turnStateOf } from "#features/conversations/turns.ts";
+import { dropDraft } from "#features/drafts/drafts.ts";
 import { endResolution } from "#features/handling/handling.store.ts";
 import { closeConversation } from "#features/handling/handling.ts";
 import type { Fact } from "#features/journal/journal.ts";

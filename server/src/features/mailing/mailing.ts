@@ -2,6 +2,8 @@ import { lockConversation } from "#features/conversations/conversations.store.ts
 import { factOf } from "#features/conversations/facts.ts";
 import { addLine } from "#features/handling/handling.ts";
 import { record, theSystem } from "#features/journal/journal.ts";
+import { displayName } from "#features/talks/talk.rules.ts";
+import { noteMailed, repliesToMail, type TalkToMail, talksToMail } from "#features/talks/talks.store.ts";
 import type { Fronts } from "#features/visitors/fronts.ts";
 import { type WidgetLanguage, widgetLanguages } from "#features/visitors/visitors.contract.ts";
 import { type CodeMail, makeMailedLink } from "#features/visitors/visitors.ts";
@@ -10,8 +12,6 @@ import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import { MailRefused, type SendMail } from "#platform/mail.ts";
 import { codeMail, replyMail } from "./mails.rules.ts";
-import { displayName } from "./talk.rules.ts";
-import { noteMailed, repliesToMail, type TalkToMail, talksToMail } from "./talks.store.ts";
 
 export interface MailingParts {
   database: Database;
