@@ -33,20 +33,20 @@ export async function killRepeatedly(
 ): Promise<Killing> {
   const kills = Object.fromEntries(targets.map((target) => [target, 0])) as Killing["kills"];
   const killing: Killing = { kills, recoveries: [], problems: [] };
-  for (let i = 0; i < count && killing.problems.length === 0; i++) {
+  const total = () => Object.values(kills).reduce((sum, each) => sum + each, 0);
+  while (total() < count && killing.problems.length === 0) {
     await underLoad(progress, between(random, 1, 60));
     await pause(between(random, 0, 150));
     const target = oneOf(random, among);
     const at = performance.now();
-    kill(desk, target, random);
+    if (!kill(desk, target, random)) continue;
     kills[target]++;
     // Sometimes again while it is still coming back.
     if (random() < 0.1) {
+      await pause(30);
       if (!desk.isRunning()) void desk.start().catch(() => {});
       await pause(between(random, 10, 900));
-      kill(desk, "server", random);
-      kills.server++;
-      i++;
+      if (kill(desk, "server", random)) kills.server++;
     }
     await recover(desk, killing);
     killing.recoveries.push(performance.now() - at);
@@ -61,7 +61,8 @@ async function underLoad(progress: () => number, messages: number): Promise<void
   for (const end = performance.now() + 5000; progress() < wanted && performance.now() < end; ) await pause(3);
 }
 
-function kill(desk: Desk, target: Target, random: Random): void {
+/** False when there was nothing to kill: only what died counts. */
+function kill(desk: Desk, target: Target, random: Random): boolean {
   const tree = desk.isRunning() ? processTree(desk.pid) : [];
   const server = tree.slice(0, 1).map((each) => each.pid);
   const database = tree.flatMap((each) =>
@@ -74,12 +75,15 @@ function kill(desk: Desk, target: Target, random: Random): void {
     backend: workers.length > 0 ? [oneOf(random, workers)] : [],
     both: [...server, ...database],
   }[target];
-  for (const pid of pids) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // Gone by itself in the meantime.
-    }
+  return pids.map(endNow).some(Boolean);
+}
+
+function endNow(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch {
+    // Gone by itself in the meantime.
+    return false;
   }
 }
 
