@@ -69,26 +69,19 @@ const focused = (page: Page) =>
   })()`);
 const inRoot = (query: string) => `document.querySelector("amends-chat")?.shadowRoot?.${query}`;
 
-test("one request and nothing else until somebody wants it; then nothing the policy forbids", async () => {
-  const { page, context, complaints, button, panel } = await shop("scene=waiting", { returning: true });
-  await context.close();
-  const fresh = await browser.newContext();
-  const quiet = await fresh.newPage();
+test("one request and nothing else until somebody wants it", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
   const requests: string[] = [];
-  quiet.on("request", (request) => requests.push(new URL(request.url()).pathname));
-  await quiet.goto(`http://127.0.0.1:${desk.port}/shop?scene=empty`);
-  await quiet.locator("amends-chat .at").waitFor();
-  await quiet.waitForTimeout(600);
+  page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+  await page.goto(`http://127.0.0.1:${desk.port}/shop?scene=empty`);
+  await page.locator("amends-chat .at").waitFor();
+  await page.waitForTimeout(600);
   assert.deepEqual(
     requests.filter((path) => path !== "/shop" && path !== "/favicon.ico"),
     ["/widget.js"],
   );
-  await fresh.close();
-  assert.ok(page && button && panel);
-  assert.deepEqual(
-    complaints.filter((text) => !/404/.test(text)),
-    [],
-  );
+  await context.close();
 });
 
 test("it works under the strictest policy, in light and dark, and nobody waits in vain", async () => {
@@ -149,8 +142,14 @@ test("the page does not move, and its own careless rules do not reach in", async
     new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { window.moved += value; }))
       .observe({ type: "layout-shift", buffered: true });
     0`);
+  // What the desk says comes in two answers, and either may be the slow one.
+  await page.route("**/config", async (route) => {
+    await page.waitForTimeout(900);
+    await route.continue();
+  });
   await button.click();
   await panel.getByText("You are third in line").waitFor();
+  await panel.getByText("Halder & Roos").first().waitFor();
   await page.keyboard.press("Escape");
   await page.waitForTimeout(300);
   assert.equal(await page.evaluate("window.moved"), 0);

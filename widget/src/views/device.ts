@@ -17,7 +17,7 @@ export function createDevice(acts: Acts) {
     update(state: State): void {
       show(node, state.sheet === "device");
       say(back, state.words.back);
-      say(notice, state.notice ?? "");
+      say(notice, state.sheet === "device" ? (state.notice ?? "") : "");
       link.update(state);
       code.update(state);
     },

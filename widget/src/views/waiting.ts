@@ -96,7 +96,8 @@ export function createWays(open: (sheet: Sheet) => void) {
     const { words, language, talk, config } = all;
     const state = talk?.state;
     const isNew = isFresh(all);
-    show(node, isNew || Boolean(state?.waiting));
+    // Not before it is known what they promise: words that change their length would push the rest about.
+    show(node, config !== null && (isNew || Boolean(state?.waiting)));
     show(title, !isNew);
     say(title, words.or);
     const answerBy = state?.waiting?.answer_by ?? config?.answer_by;
