@@ -23,7 +23,10 @@ export function PaletteList({ id, entries, chosen, words, onChoose, onRun }: Pal
   }, [chosen?.id]);
   // Other words begin at the top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => place.current?.scrollTo({ top: 0 }), [words]);
+  useEffect(() => {
+    // Newer browsers answer with a promise here, which is no clean-up.
+    void place.current?.scrollTo({ top: 0 });
+  }, [words]);
   return (
     <div ref={place} id={id} className="palette-list scroll" role="listbox" aria-label={t("title")}>
       {entries.map((entry, at) => (

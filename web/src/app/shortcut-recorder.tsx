@@ -23,7 +23,9 @@ export function ShortcutRecorder({ label, onRecorded, onCancel }: RecorderProps)
   const place = useRef<HTMLButtonElement>(null);
   const done = useRef(onRecorded);
   done.current = onRecorded;
-  useEffect(() => place.current?.focus(), []);
+  useEffect(() => {
+    place.current?.focus();
+  }, []);
   useEffect(() => {
     if (strokes.length === 0) return;
     if (strokes.length >= 2) return done.current(strokes.join(" "));

@@ -21,7 +21,9 @@ export function SearchPage() {
   const field = useRef<HTMLInputElement>(null);
   const [words, setWords] = useState(q);
   const told = useRef(q);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
   useEffect(() => {
     if (q !== told.current) setWords(q);
     told.current = q;
