@@ -21,7 +21,10 @@ export function usePaletteSearch(words: string): PaletteEntry[] {
     const timer = setTimeout(() => {
       const path = withQuery("/search", { q: sought, limit: 8 });
       api.get<SearchPage>(path, { signal: stop.signal }).then(
-        (page) => setFound({ words: sought, entries: page.items.flatMap(entryOf) }),
+        (page) => {
+          // Stopped while the answer came in: there may be no page at all.
+          if (!stop.signal.aborted) setFound({ words: sought, entries: page.items.flatMap(entryOf) });
+        },
         () => {},
       );
     }, restMs);

@@ -25,6 +25,8 @@ export function useHits(words: string) {
     setLoading(true);
     api.get<SearchPage>(withQuery("/search", { q: words, limit: 25 }), { signal: stop.signal }).then(
       (page) => {
+        // Stopped while the answer came in: there may be no page at all.
+        if (stop.signal.aborted) return;
         setFound({
           words,
           hits: page.items,
