@@ -21,7 +21,15 @@ const columns =
   "position, organisation_id, type, at, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data";
 
 export async function insertFact(tx: Tx, fact: Fact): Promise<void> {
-  const { type, actor, inboxId = null, conversationId = null, customerId = null, messageId = null, data = {} } = fact;
+  const {
+    type,
+    actor,
+    inboxId = null,
+    conversationId = null,
+    customerId = null,
+    messageId = null,
+    data = {},
+  } = fact;
   await sql`
     insert into journal (organisation_id, type, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data)
     values (${tx.organisationId}, ${type}, ${actor.kind}, ${actor.id}, ${inboxId}, ${conversationId}, ${customerId},
