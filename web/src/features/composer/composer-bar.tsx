@@ -1,9 +1,11 @@
 import { type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { CommandOffer } from "../../app/command-registry.ts";
 import { useCommand, useKeys } from "../../app/use-command.ts";
 import type { DraftKind } from "../../live/draft-store.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import type { EditorHandle } from "../editor/editor-handle.ts";
+import { bodyFor, findReplies, savedReplies } from "../editor/saved-replies.ts";
 import type { Send } from "./use-send.ts";
 
 type BarProps = {
@@ -11,15 +13,28 @@ type BarProps = {
   send: Send;
   onFiles: (files: File[]) => void;
   handle: RefObject<EditorHandle | null>;
+  fill: (body: string) => string;
+  language: string | null;
 };
 
-export function ComposerBar({ kind, send, onFiles, handle }: BarProps) {
-  const { t } = useTranslation("inbox");
+export function ComposerBar({ kind, send, onFiles, handle, fill, language }: BarProps) {
+  const { t, i18n } = useTranslation("inbox");
   const files = useRef<HTMLInputElement>(null);
   const sendKeys = useKeys("write.send");
   const closeKeys = useKeys("write.sendAndClose");
   const offer = () => handle.current?.insert("/");
-  useCommand("write.savedReply", offer);
+  // In the palette: "macro refund" puts the reply in, filled for this customer.
+  const offersFor = (words: string): CommandOffer[] =>
+    findReplies(savedReplies.get(), words).map((reply) => {
+      const text = fill(bodyFor(reply, language, i18n.language));
+      return {
+        id: `reply ${reply.id}`,
+        title: reply.title,
+        detail: text,
+        run: () => handle.current?.insert(text),
+      };
+    });
+  useCommand("write.savedReply", offer, { offersFor });
   useCommand("write.attach", () => files.current?.click());
   return (
     <div className="bar">

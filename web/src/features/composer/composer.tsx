@@ -140,7 +140,14 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
           <RichEditor key={draft.generation} handle={handle} {...editor} />
         </Suspense>
         <ComposerFiles files={draft.attachments} running={uploads.running} onRemove={draft.setAttachments} />
-        <ComposerBar kind={kind} send={send} onFiles={uploads.add} handle={handle} />
+        <ComposerBar
+          kind={kind}
+          send={send}
+          onFiles={uploads.add}
+          handle={handle}
+          fill={fill}
+          language={language}
+        />
       </div>
     </>
   );
