@@ -9,8 +9,8 @@ import { SaidBad } from "../../ui/said.tsx";
 import { Fetched } from "../settings/settings-parts.tsx";
 import { useSave } from "../settings/use-save.ts";
 import { doorApi } from "../sign-in/door-api.ts";
-import { addPasskey, mayUsePasskeys, type Passkey, wasCalledOff } from "../sign-in/passkeys.ts";
 import { deviceName } from "./device-name.ts";
+import { addPasskey, mayUsePasskeys, type Passkey, wasCalledOff } from "./passkeys.ts";
 
 /** `possible`: the desk has a name and https, without which browsers make no passkeys. */
 export function PasskeyList({ possible }: { possible: boolean }) {

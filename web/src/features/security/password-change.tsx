@@ -4,9 +4,9 @@ import { session } from "../../app/session.ts";
 import { useStore } from "../../app/use-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { SaidBad } from "../../ui/said.tsx";
+import { PasswordField } from "../passwords/password-field.tsx";
 import { useSave } from "../settings/use-save.ts";
 import { doorApi } from "../sign-in/door-api.ts";
-import { PasswordField } from "../sign-in/password-field.tsx";
 
 export function PasswordChange() {
   const { t } = useTranslation("settings");

@@ -4,10 +4,10 @@ import { api } from "../../app/api.ts";
 import { useLoaded } from "../../app/use-loaded.ts";
 import { Button } from "../../ui/button.tsx";
 import { SaidBad, SaidGood } from "../../ui/said.tsx";
+import { PasswordField } from "../passwords/password-field.tsx";
 import { Fetched } from "../settings/settings-parts.tsx";
 import { useSave } from "../settings/use-save.ts";
 import { doorApi } from "../sign-in/door-api.ts";
-import { PasswordField } from "../sign-in/password-field.tsx";
 import { RecoveryCodes, SecondFactorSetup, type Secrets } from "./second-factor-setup.tsx";
 
 type Step =

@@ -29,7 +29,9 @@ export const sections: readonly Section[] = [
     id: "profile",
     icon: "person",
     group: "you",
-    page: lazy(() => import("./profile-section.tsx").then((file) => ({ default: file.ProfileSection }))),
+    page: lazy(() =>
+      import("../profile/profile-section.tsx").then((file) => ({ default: file.ProfileSection })),
+    ),
   },
   {
     id: "security",
@@ -68,9 +70,9 @@ export const sections: readonly Section[] = [
     group: "house",
     administrators: true,
     page: lazy(() =>
-      import("../accounts/inboxes-section.tsx").then((file) => ({ default: file.InboxesSection })),
+      import("../inboxes/inboxes-section.tsx").then((file) => ({ default: file.InboxesSection })),
     ),
-    item: lazy(() => import("../accounts/inbox-page.tsx").then((file) => ({ default: file.InboxPage }))),
+    item: lazy(() => import("../inboxes/inbox-page.tsx").then((file) => ({ default: file.InboxPage }))),
   },
   {
     id: "members",

@@ -6,11 +6,11 @@ import type { Session } from "../../app/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { SaidBad } from "../../ui/said.tsx";
+import { PasswordField } from "../passwords/password-field.tsx";
 import { codeInAddress, openApi } from "./door-api.ts";
 import { DoorFrame } from "./door-frame.tsx";
 import { doorWords, isAboutPassword } from "./door-words.ts";
 import { enterDesk } from "./enter-desk.ts";
-import { PasswordField } from "./password-field.tsx";
 import { useSubmit } from "./use-submit.ts";
 
 /** By the link that an administrator handed over: a name, a password, and in. */

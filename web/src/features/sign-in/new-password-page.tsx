@@ -3,10 +3,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { SaidBad } from "../../ui/said.tsx";
+import { PasswordField } from "../passwords/password-field.tsx";
 import { codeInAddress, doorApi } from "./door-api.ts";
 import { DoorFrame } from "./door-frame.tsx";
 import { doorWords, isAboutPassword } from "./door-words.ts";
-import { PasswordField } from "./password-field.tsx";
 import { useSubmit } from "./use-submit.ts";
 
 /** By a reset link. Whoever was signed in elsewhere is signed out by it. */

@@ -3,9 +3,14 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { SaidBad } from "../../ui/said.tsx";
+import {
+  mayUsePasskeys,
+  signInByPasskey,
+  stopWaitingForPasskey,
+  wasCalledOff,
+} from "../security/passkeys.ts";
 import { doorApi } from "./door-api.ts";
 import { doorWords } from "./door-words.ts";
-import { mayUsePasskeys, signInByPasskey, stopWaitingForPasskey, wasCalledOff } from "./passkeys.ts";
 
 type OtherDoorsProps = { options: SignInOptions; to: string; onIn: () => Promise<void> };
 

@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { SaidBad, SaidGood } from "../../ui/said.tsx";
+import { PasswordField } from "../passwords/password-field.tsx";
 import { doorApi, openApi, safeTarget } from "./door-api.ts";
 import { DoorFrame } from "./door-frame.tsx";
 import { doorWords } from "./door-words.ts";
 import { enterDesk } from "./enter-desk.ts";
 import { OtherDoors } from "./other-doors.tsx";
-import { PasswordField } from "./password-field.tsx";
 import { SecondFactorForm } from "./second-factor-form.tsx";
 import { useSubmit } from "./use-submit.ts";
 

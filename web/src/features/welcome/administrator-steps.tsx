@@ -9,7 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { CopyBox } from "../../ui/copy-box.tsx";
 import { allInboxes, allMembers } from "../accounts/accounts-api.ts";
 import { InviteDialog } from "../accounts/invite-dialog.tsx";
-import { NewInboxForm } from "../accounts/new-inbox-dialog.tsx";
+import { NewInboxForm } from "../inboxes/new-inbox-dialog.tsx";
 import { Fetched } from "../settings/settings-parts.tsx";
 import { WidgetTag } from "../visitors/widget-tag.tsx";
 import { FirstVisit } from "./first-visit.tsx";

@@ -7,7 +7,7 @@ import {
   startRegistration,
   WebAuthnAbortService,
 } from "@simplewebauthn/browser";
-import { doorApi } from "./door-api.ts";
+import { doorApi } from "../sign-in/door-api.ts";
 
 export type Passkey = { id: string; name?: string | null; createdAt?: string | null };
 

@@ -7,11 +7,11 @@ import { useStore } from "../../app/use-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { SaidBad } from "../../ui/said.tsx";
+import { SettingsHead, SettingsPart } from "../settings/settings-parts.tsx";
+import { useSave } from "../settings/use-save.ts";
 import { LanguagesField } from "./languages-field.tsx";
 import { LookPart, WritingPart } from "./look-part.tsx";
-import { SettingsHead, SettingsPart } from "./settings-parts.tsx";
 import { timeZones } from "./time-zones.ts";
-import { useSave } from "./use-save.ts";
 
 export function ProfileSection() {
   const { t } = useTranslation("settings");

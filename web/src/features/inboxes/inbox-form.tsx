@@ -7,7 +7,7 @@ import { localeNames } from "../../i18n/locale-names.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { SaidBad } from "../../ui/said.tsx";
-import { timeZones } from "../settings/time-zones.ts";
+import { timeZones } from "../profile/time-zones.ts";
 import { useSave } from "../settings/use-save.ts";
 import { PromiseField } from "./promise-field.tsx";
 

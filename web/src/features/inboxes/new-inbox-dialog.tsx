@@ -12,7 +12,7 @@ import { Choice } from "../../ui/choice.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { SaidBad } from "../../ui/said.tsx";
-import { zoneOfThisBrowser } from "../settings/time-zones.ts";
+import { zoneOfThisBrowser } from "../profile/time-zones.ts";
 import { useSave } from "../settings/use-save.ts";
 
 export function NewInboxDialog({ onClose }: { onClose: () => void }) {

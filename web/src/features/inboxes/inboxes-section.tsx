@@ -4,9 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoaded } from "../../app/use-loaded.ts";
 import { Button } from "../../ui/button.tsx";
+import { allInboxes } from "../accounts/accounts-api.ts";
 import { ChannelIcon, useChannelName } from "../inbox/channel-mark.tsx";
 import { Fetched, SettingsHead } from "../settings/settings-parts.tsx";
-import { allInboxes } from "./accounts-api.ts";
 import { NewInboxDialog } from "./new-inbox-dialog.tsx";
 import { promiseWords } from "./promise.ts";
 

@@ -11,8 +11,8 @@ import { changeLocale, locales } from "../../i18n/i18n.ts";
 import { localeNames } from "../../i18n/locale-names.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { SelectField } from "../../ui/field.tsx";
+import { SettingsPart } from "../settings/settings-parts.tsx";
 import { RowSample } from "./row-sample.tsx";
-import { SettingsPart } from "./settings-parts.tsx";
 
 const themes = ["system", "light", "dark", "contrast"] as const satisfies readonly Theme[];
 const densities = ["compact", "normal", "roomy"] as const satisfies readonly Density[];
