@@ -56,7 +56,11 @@ const spoilings: [string, (ledger: Ledger, books: Books) => void][] = [
   [
     "state differs from its facts",
     (ledger) => {
-      const at = ledger.journal.findLastIndex((fact) => fact.type === "message.added");
+      // Not any fact: a note or a held reply rightly changes nothing.
+      const last = new Set(ledger.conversations.map((row) => row.last_message_id));
+      const at = ledger.journal.findLastIndex(
+        (fact) => fact.data.kind === "inbound" && last.has(fact.message_id),
+      );
       ledger.journal.splice(at, 1);
     },
   ],
