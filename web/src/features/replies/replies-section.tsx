@@ -85,8 +85,11 @@ function ReplyRow({ reply }: { reply: SavedReply }) {
         </span>
       </span>
       {reply.shortcut && <Chip look="line">/{reply.shortcut}</Chip>}
-      <span className="meta">
-        {languages.map((code) => languageName(code, i18n.language) ?? code).join(", ")}
+      <span
+        className="meta"
+        data-hint={languages.map((code) => languageName(code, i18n.language) ?? code).join(", ")}
+      >
+        {languages.join(", ")}
       </span>
       {!reply.shared && reply.owner_id === me && <Chip>{t("replies.mine")}</Chip>}
     </li>

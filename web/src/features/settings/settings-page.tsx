@@ -2,6 +2,7 @@ import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { BottomTabs } from "../../app/bottom-tabs.tsx";
 import { session } from "../../app/session.ts";
+import { useMedia } from "../../app/use-media.ts";
 import { useStore } from "../../app/use-store.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { sectionsFor } from "./settings-sections.ts";
@@ -11,12 +12,15 @@ import "../../styles/settings.css";
 /** The sections on the left, one of them on the right; on a phone one after the other. */
 export function SettingsPage() {
   const { section } = useParams({ strict: false });
+  const isWide = useMedia("(min-width: 861px)");
   return (
-    <div className={`settings ${section ? "in" : ""}`}>
-      <SettingsNav />
-      <main className="pane set-page scroll" tabIndex={-1}>
-        <Outlet />
-      </main>
+    <div className="settings">
+      {(isWide || !section) && <SettingsNav />}
+      {(isWide || section) && (
+        <main className="pane set-page scroll" tabIndex={-1}>
+          <Outlet />
+        </main>
+      )}
     </div>
   );
 }
