@@ -110,7 +110,7 @@ async function takeWidget(on: Browser): Promise<void> {
     await box.fill("De tafel zou vandaag tussen 9 en 12 komen. Er is niemand geweest.");
     await box.press("Enter");
     await page
-      .getByText(/ontvangen/)
+      .getByText(/ontvangen|gelezen/)
       .first()
       .waitFor({ timeout: 60_000 });
     await pause(1500);
