@@ -9,7 +9,7 @@ const lazyGround =
   /app\/(palette|shortcut-(?!match|choice|s?\.)|use-palette|main)|ui\/(dialog|menu|picker|field|switch)/;
 
 /** Fetched only when they open, however they are named: never in a group. */
-const later = /(-menus?|-dialog|-sheet|bulk-bar|image-viewer|rich-editor|customer-panel)\.tsx$/;
+const later = /(-menus?|-pickers?|-dialog|-sheet|bulk-bar|image-viewer|rich-editor|customer-panel)\.tsx$/;
 
 const chunkGroups = [
   {

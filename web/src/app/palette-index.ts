@@ -47,12 +47,18 @@ function atRest(commands: PaletteEntry[], places: PaletteEntry[], recent: string
     .slice(0, most.recent)
     .map((entry) => ({ ...entry, group: "recent" as const }));
   const shown = new Set(again.map((entry) => entry.id));
-  const fresh = [...commands, ...places].filter((entry) => !shown.has(entry.id));
+  // What is about the open conversation comes before what is about the desk.
+  const ordered = [...commands.filter(isAbout), ...commands.filter((entry) => !isAbout(entry)), ...places];
+  const fresh = ordered.filter((entry) => !shown.has(entry.id));
   return [
     ...again,
     ...fresh.filter((entry) => entry.group === "do"),
     ...fresh.filter((entry) => entry.group === "go"),
   ];
+}
+
+function isAbout(entry: PaletteEntry): boolean {
+  return /^command (conversation|write)\./.test(entry.id);
 }
 
 function conversationsOf(recent: string[]): PaletteEntry[] {
