@@ -243,6 +243,9 @@ const certain: Record<string, number[][]> = {
   mention: [[0, 0, 1]],
   look: [[0, 1, 0]],
   merge: [[0, 1, 0]],
+  // Drafts are told to their writer alone: the one whose screen this is, and the same draft both times.
+  draft: [[0, 2, 0]],
+  "drop draft": [[0, 2, 0]],
 };
 
 test("every act alone, so that every type of event has been told and applied", async () => {
