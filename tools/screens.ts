@@ -108,7 +108,8 @@ async function takeWidget(on: Browser): Promise<void> {
     const box = page.getByRole("textbox").first();
     await box.waitFor({ timeout: 60_000 });
     await box.fill("De tafel zou vandaag tussen 9 en 12 komen. Er is niemand geweest.");
-    await box.press("Enter");
+    // On a phone Enter begins a new line, so the button sends.
+    await page.getByRole("button", { name: "Versturen" }).click();
     await page
       .getByText(/ontvangen|gelezen/)
       .first()
