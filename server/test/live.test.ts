@@ -241,6 +241,8 @@ test("a snapshot and the events after it are a fresh snapshot, for everybody, wh
 /** Where it takes the right person or conversation for something to come of it: who, where, what. */
 const certain: Record<string, number[][]> = {
   mention: [[0, 0, 1]],
+  // Held, and so taken back, by somebody who sees the conversation.
+  "reply, held": [[0, 2, 0]],
   look: [[0, 1, 0]],
   merge: [[0, 1, 0]],
   // Drafts are told to their writer alone: the one whose screen this is, and the same draft both times.
