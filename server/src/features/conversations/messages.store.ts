@@ -77,10 +77,11 @@ export function messagesSince(db: Db, conversationId: string, version: number): 
   );
 }
 
+/** The array goes through a subquery for the reason told at `conversationsByIds`. */
 export function messagesByIds(db: Db, ids: string[]): Promise<MessageRow[]> {
   return db.prepared<MessageRow>(
     "messages-by-ids",
-    `select ${columnList} from messages where id = any($1) and organisation_id = $2`,
+    `select ${columnList} from messages where id = any(array(select unnest($1::text[]))) and organisation_id = $2`,
     [ids, db.organisationId],
   );
 }

@@ -85,8 +85,8 @@ export interface InboundRow extends AppendRow {
 
 /**
  * A known customer's further message in an open conversation: who they are, ledger, message, turn and journal in one
- * statement, so in one round trip and one commit. No row: somebody new, another way to reach them, or a conversation
- * that is not open, so the long way. The turn is `afterInbound` of the rules in SQL; a test holds the two together.
+ * statement, so in one round trip and one commit. Without a conversation it was not added: somebody new, another way to
+ * reach them, or a conversation that is not open. The turn is `afterInbound` of the rules in SQL; a test holds the two together.
  */
 const appendText = `
   with ${senderText}, running as materialized (
@@ -116,16 +116,22 @@ const appendText = `
     insert into journal (organisation_id, type, at, actor_kind, actor_id, inbox_id, conversation_id, customer_id, message_id, data)
     select $1, 'message.added', $16, 'customer', customer_id, $5, id, customer_id, $9, '{"kind":"inbound"}' from moved
   )
-  select id from moved`;
+  select (select id from moved) as conversation_id, sender.customer_id is null as is_stranger from sender`;
 
-/** The conversation it was added to; null when it takes the long way. Throws when the message is there already. */
+/** Where it was added, or null when it was not: to whom, and whether nobody knows the sender yet. */
+export interface Appended {
+  conversation_id: string | null;
+  is_stranger: boolean;
+}
+
+/** Throws when the message is there already. */
 export async function appendInbound(
   db: Db,
   place: LocateBy,
   row: AppendRow,
   claimedValues: string[],
-): Promise<string | null> {
-  const appended = await db.prepared<{ id: string }>("append-inbound", appendText, [
+): Promise<Appended> {
+  const appended = await db.prepared<Appended>("append-inbound", appendText, [
     ...locateValues(db.organisationId, place),
     row.messageId,
     row.arrivalId,
@@ -141,13 +147,21 @@ export async function appendInbound(
     row.clientId,
     claimedValues,
   ]);
-  return appended[0]?.id ?? null;
+  return appended[0]!;
 }
 
 /** One sender at a time: two first messages at once make one customer and one conversation. */
 export async function lockSender(tx: Tx, inboxId: string, identity: InboundIdentity): Promise<void> {
-  const name = `${inboxId} ${identity.kind} ${identity.scope} ${identity.value}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 44))`.execute(tx.query);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${senderLock(inboxId, identity)}, 44))`.execute(tx.query);
+}
+
+export function senderLock(inboxId: string, { kind, scope, value }: InboundIdentity): string {
+  return `${inboxId} ${kind} ${scope} ${value}`;
+}
+
+/** A thread that was over long ago gives its key to the one that now begins under it. */
+export async function releaseKey(tx: Tx, conversationId: string): Promise<void> {
+  await sql`update conversations set key = null where id = ${conversationId}`.execute(tx.query);
 }
 
 export async function insertArrival(tx: Tx, arrival: ArrivalRow): Promise<void> {

@@ -17,7 +17,9 @@ import {
   type Located,
   locate,
   lockSender,
+  releaseKey,
 } from "./inbound.store.ts";
+import { openInbound } from "./opening.store.ts";
 
 /** How a sender is recognised. `scope` is empty for a proven address, the inbox's id for what means somebody only there. */
 export interface InboundIdentity {
@@ -70,24 +72,37 @@ export async function receiveMessage(
   const row = appendRow(inbound, clock.now());
   // Files have to be bound to their message, or the nightly tidying would take them for never sent: the long way.
   const isPlain = inbound.arrivalId === null && inbound.attachments.length === 0;
-  const conversationId = isPlain ? await append(database.in(organisationId), inbound, row) : null;
+  const conversationId = isPlain ? await receiveAtOnce(database.in(organisationId), inbound, row) : null;
   if (conversationId === null) return receiveTheLongWay(database, organisationId, inbound);
   database.committed();
   return { conversationId, messageId: row.messageId, duplicate: false };
 }
 
-/** Null for what is there already, too: the long way finds it and answers with its ids. */
-async function append(db: Db, inbound: Inbound, row: AppendRow): Promise<string | null> {
+/**
+ * One statement for the two ways in which nearly everything comes: a known customer goes on, a stranger begins. Null
+ * for the rest, and for what is there already: the long way finds it and answers with its ids.
+ */
+async function receiveAtOnce(db: Db, inbound: Inbound, row: AppendRow): Promise<string | null> {
+  const place = placeOf(inbound);
   try {
     const claimed = inbound.claims.map((claim) => claim.value);
-    return await appendInbound(db, placeOf(inbound), row, claimed);
+    const { conversation_id, is_stranger } = await appendInbound(db, place, row, claimed);
+    if (conversation_id !== null || !is_stranger) return conversation_id;
+    return await openInbound(db, place, row, {
+      customerId: newId("cus"),
+      identityId: newId("idn"),
+      conversationId: newId("cnv"),
+      channel: inbound.inbox.kind,
+      subject: inbound.subject ?? null,
+      claims: inbound.claims.map((claim) => ({ ...claim, id: newId("idn") })),
+    });
   } catch (error) {
-    if (isDuplicate(error)) return null;
+    if (isThereAlready(error)) return null;
     throw error;
   }
 }
 
-/** A first message, a reopening, or a race: under the sender's lock. */
+/** A reopening, a new thread of somebody known, files, or a race: under the sender's lock. */
 async function receiveTheLongWay(
   database: Database,
   organisationId: string,
@@ -106,13 +121,14 @@ async function receiveTheLongWay(
     await addIdentities(tx, customerId, inbound.claims);
     const continues =
       found.conversation_id && continuesConversation(found.status!, Date.parse(found.last_at!), now);
+    if (found.conversation_id && !continues && place.key !== null) await releaseKey(tx, found.conversation_id);
     const conversationId = continues
       ? found.conversation_id!
       : await openConversation(tx, {
           inboxId: inbound.inbox.id,
           channel: inbound.inbox.kind,
           customerId,
-          key: found.conversation_id ? null : place.key,
+          key: place.key,
           subject: inbound.subject ?? null,
           language: inbound.language,
           now,
@@ -191,7 +207,15 @@ function appendRow(inbound: Inbound, now: number): AppendRow {
   };
 }
 
-function isDuplicate(error: unknown): boolean {
+/** The message, or, with a stranger, what another message of theirs has made in the same moment. */
+function isThereAlready(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === "23505" && (constraint === "messages_external" || constraint === "messages_client");
+  return code === "23505" && constraint !== undefined && uniqueToSender.has(constraint);
 }
+
+const uniqueToSender = new Set([
+  "messages_external",
+  "messages_client",
+  "identities_organisation_id_kind_scope_value_key",
+  "conversations_key",
+]);

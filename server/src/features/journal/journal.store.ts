@@ -37,12 +37,13 @@ export async function insertFact(tx: Tx, fact: Fact): Promise<void> {
 }
 
 /**
- * Gives positions to what has been committed since. One publisher at a time (the lock ends with the statement),
- * so positions become visible in their order. Two facts about one conversation keep their order: "seq" was taken
- * under the conversation's row lock, and whoever sees the later one committed sees the earlier one too.
+ * Gives positions to what has been committed since, and returns it in their order. One publisher at a time (the lock
+ * ends with the statement), so positions become visible in their order. Two facts about one conversation keep their
+ * order: "seq" was taken under the conversation's row lock, and whoever sees the later one committed sees the earlier
+ * one too.
  */
-export async function publishCommitted(database: Database): Promise<number> {
-  const { rowCount } = await database.owner.query({
+export async function publishCommitted(database: Database): Promise<JournalRow[]> {
+  const { rows: published } = await database.owner.query({
     name: "publish",
     text: `
       update journal set position = numbered.position
@@ -51,9 +52,10 @@ export async function publishCommitted(database: Database): Promise<number> {
         from (select seq from journal where position is null order by seq limit 2000) as committed
         where pg_try_advisory_xact_lock(4400001)
       ) as numbered
-      where journal.seq = numbered.seq and journal.position is null`,
+      where journal.seq = numbered.seq and journal.position is null
+      returning ${columns.replace("position", "journal.position")}`,
   });
-  return rowCount ?? 0;
+  return (published as JournalRow[]).sort((a, b) => a.position - b.position);
 }
 
 export async function publishedAfter(
