@@ -99,7 +99,16 @@ export async function createApp({
     channelOf(channel)?.capabilities.replies === "send" ? "queued" : "sent";
 
   await http.register(swagger, { openapi: { openapi: "3.1.0", info: { title: "Amends", version: "1" } } });
-  const doors = await signInParts({ http, database, databaseUrl, config, clock, log, secrets });
+  const doors = await signInParts({
+    http,
+    database,
+    databaseUrl,
+    config,
+    clock,
+    log,
+    secrets,
+    sendMail: mail?.send ?? null,
+  });
   answerOnce(http, { database, clock, senderOf, showsSecret });
   const reading = { database, clock, links, admit: doors.admit };
   conversationRoutes(http, reading);

@@ -27,6 +27,7 @@ import type { Clock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
 import type { Database } from "#platform/db.ts";
 import type { Log } from "#platform/log.ts";
+import type { SendMail } from "#platform/mail.ts";
 import type { Secrets } from "#platform/secrets.ts";
 import { openSignInDb } from "#platform/sign-in-db.ts";
 import { checkInboxSettings } from "./inbox-settings.ts";
@@ -39,6 +40,8 @@ export interface DoorParts {
   clock: Clock;
   log: Log;
   secrets: Secrets;
+  /** Null where no mail server is set. */
+  sendMail: SendMail | null;
 }
 
 export interface OpenDoors {
@@ -51,6 +54,9 @@ export interface OpenDoors {
   close(): Promise<void>;
 }
 
+/** Loading the library takes most of a second, in which nothing else is answered: not at the moment of the start. */
+const warmUpMs = 1000;
+
 /** Joins sign-in, accounts and the rest: who may come in, and as whom. */
 export async function signInParts({
   http,
@@ -60,6 +66,7 @@ export async function signInParts({
   clock,
   log,
   secrets,
+  sendMail,
 }: DoorParts): Promise<OpenDoors> {
   const db = openSignInDb({
     url: databaseUrl,
@@ -75,7 +82,7 @@ export async function signInParts({
     secrets,
     baseUrl: config.baseUrl,
     oidc: readOidcSettings(process.env),
-    sendResetMail: null,
+    sendMail,
     changed,
   });
   const actors = createActors({ db, clock, log, readSession: (cookies) => sessionIdOf(signIn, cookies) });
@@ -97,6 +104,8 @@ export async function signInParts({
   signInRoutes(http, signIn, async (organisationId, memberId) => {
     return (await memberWithOrganisation(database.in(organisationId), memberId))!;
   });
+  // Once the desk answers, so that the first person to sign in need not wait for the library.
+  http.addHook("onListen", () => void setTimeout(() => signIn.library.plain(), warmUpMs).unref());
   const stopSweeping = sweepNowAndThen(signIn);
   return {
     signIn,

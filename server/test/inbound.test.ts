@@ -115,7 +115,9 @@ test("a stranger's first message makes in one statement what the long way makes"
     );
     assert.equal(rows.length, 1);
     return JSON.parse(
-      JSON.stringify(rows[0], (key, value) => (/^(seq|position)$|_at$|_since$|^at$/.test(key) && value ? "some" : value))
+      JSON.stringify(rows[0], (key, value) =>
+        /^(seq|position)$|_at$|_since$|^at$/.test(key) && value ? "some" : value,
+      )
         .replaceAll(/(cus|cnv|idn|msg|arr)_[0-9A-Za-z]+/g, "$1")
         .replaceAll(`stranger-${nr}`, "stranger")
         .replaceAll(`first-${nr}`, "first"),

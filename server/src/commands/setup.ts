@@ -78,7 +78,7 @@ async function signInFor(config: Config, log: Log, db: ReturnType<typeof openSig
     secrets: await openSecrets(config.dataDir, process.env.AMENDS_SECRET),
     baseUrl: config.baseUrl,
     oidc: null,
-    sendResetMail: null,
+    sendMail: null,
     changed: () => {},
   });
 }

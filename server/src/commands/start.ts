@@ -2,7 +2,6 @@ import { parseArgs } from "node:util";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, readConfig } from "#platform/config.ts";
 import { createLog, type Log } from "#platform/log.ts";
-import { createApp } from "../app.ts";
 import type { Command } from "../cli.ts";
 import { UsageError } from "../cli.ts";
 import { buildIfNeeded } from "./building.ts";
@@ -15,7 +14,7 @@ export const start: Command = {
 Serves the desk on http://HOST:PORT (127.0.0.1:4400) with data in AMENDS_DATA (./data).
   --role web      only requests     --role worker   only background work
   --demo          a demo organisation with simulated customers; never on real data
-  --demo-quiet    the same, but nobody moves by himself`,
+  --demo-quiet    the same, but nobody writes of their own accord`,
   async run(args) {
     const { values } = parseArgs({
       args,
@@ -53,10 +52,16 @@ interface Roles {
 async function serve(config: Config, { demo, ...roles }: Roles): Promise<void> {
   const log = createLog();
   const stopped = untilSignal();
-  if (roles.web) buildIfNeeded();
-  const own = await openOwnDatabase(config, log);
+  // Side by side: the database starts and the web parts are looked at while six hundred modules are being loaded.
+  const [database, built, loaded] = await Promise.allSettled([
+    openOwnDatabase(config, log),
+    roles.web ? buildIfNeeded() : null,
+    import("../app.ts"),
+  ]);
+  const own = insistOn(database);
   try {
-    const app = await createApp({
+    insistOn(built);
+    const app = await insistOn(loaded).createApp({
       config,
       databaseUrl: own.url,
       clock: systemClock,
@@ -76,6 +81,11 @@ async function serve(config: Config, { demo, ...roles }: Roles): Promise<void> {
   } finally {
     await own.stop();
   }
+}
+
+function insistOn<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "rejected") throw settled.reason;
+  return settled.value;
 }
 
 function announce(address: string, config: Config, setUpLink: string | null, log: Log): void {

@@ -58,7 +58,7 @@ export async function demoStage(): Promise<DemoStage> {
     secrets,
     baseUrl: "http://desk.test",
     oidc: null,
-    sendResetMail: null,
+    sendMail: null,
     changed: () => {},
   });
   const owner = new pg.Pool({ connectionString: url, max: 2 });

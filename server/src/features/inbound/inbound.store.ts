@@ -152,7 +152,9 @@ export async function appendInbound(
 
 /** One sender at a time: two first messages at once make one customer and one conversation. */
 export async function lockSender(tx: Tx, inboxId: string, identity: InboundIdentity): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${senderLock(inboxId, identity)}, 44))`.execute(tx.query);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${senderLock(inboxId, identity)}, 44))`.execute(
+    tx.query,
+  );
 }
 
 export function senderLock(inboxId: string, { kind, scope, value }: InboundIdentity): string {

@@ -121,7 +121,8 @@ async function receiveTheLongWay(
     await addIdentities(tx, customerId, inbound.claims);
     const continues =
       found.conversation_id && continuesConversation(found.status!, Date.parse(found.last_at!), now);
-    if (found.conversation_id && !continues && place.key !== null) await releaseKey(tx, found.conversation_id);
+    if (found.conversation_id && !continues && place.key !== null)
+      await releaseKey(tx, found.conversation_id);
     const conversationId = continues
       ? found.conversation_id!
       : await openConversation(tx, {

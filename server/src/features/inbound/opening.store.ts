@@ -1,6 +1,6 @@
 import type { Db } from "#platform/db.ts";
-import type { InboundIdentity } from "./inbound.ts";
 import { type AppendRow, type LocateBy, senderLock } from "./inbound.store.ts";
+import type { InboundIdentity } from "./inbound.ts";
 
 /** Ids for what a stranger's first message makes, and who they say they are besides. */
 export interface OpeningRow {

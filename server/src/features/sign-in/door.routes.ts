@@ -31,7 +31,7 @@ export function doorRoutes(
   options: { refusalFloorMs?: number } = {},
 ): void {
   const plain: Handler = async (request, reply) =>
-    answerWith(await throughLibrary(signIn, signIn.library.plain, request), reply);
+    answerWith(await throughLibrary(signIn, await signIn.library.plain(), request), reply);
   const viaProvider: Handler = async (request, reply) =>
     answerWith(await throughLibrary(signIn, await signIn.library.withProvider(), request), reply);
   const get = (path: string, response: TSchema, handler: Handler) =>
@@ -98,7 +98,7 @@ function passwordSignIn(signIn: SignIn, floorMs: number): Handler {
     try {
       const device = cookieValue(request, signIn.deviceCookie);
       const attempt = await signIn.attempts.begin({ email: body.email, peer: request.ip, device });
-      const answer = await throughLibrary(signIn, signIn.library.plain, request);
+      const answer = await throughLibrary(signIn, await signIn.library.plain(), request);
       if (answer.ok) {
         await attempt.succeeded();
         rememberDevice(signIn, body.email, reply);
@@ -131,7 +131,7 @@ function newPassword(signIn: SignIn): Handler {
   return async (request, reply) => {
     const { newPassword } = request.body as { newPassword: string };
     await signIn.passwords.insistOnGood(newPassword, {});
-    return answerWith(await throughLibrary(signIn, signIn.library.plain, request), reply);
+    return answerWith(await throughLibrary(signIn, await signIn.library.plain(), request), reply);
   };
 }
 
@@ -144,7 +144,7 @@ function changedPassword(signIn: SignIn): Handler {
     const user = sessionId ? await userOfSession(signIn.parts.db, sessionId) : undefined;
     await signIn.passwords.insistOnGood(body.newPassword, user ?? {});
     const strict = { ...body, revokeOtherSessions: true };
-    return answerWith(await throughLibrary(signIn, signIn.library.plain, request, strict), reply);
+    return answerWith(await throughLibrary(signIn, await signIn.library.plain(), request, strict), reply);
   });
 }
 

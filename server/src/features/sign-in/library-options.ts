@@ -7,6 +7,7 @@ import { maxPasswordLength, minPasswordLength } from "#features/passwords/passwo
 import { newId } from "#platform/ids.ts";
 import type { Log } from "#platform/log.ts";
 import type { SignInDb } from "#platform/sign-in-db.ts";
+import { cookiePrefixFor, peerHeader } from "./library.rules.ts";
 import { isUserEnabled } from "./sign-in.store.ts";
 
 export interface LibraryParts {
@@ -18,14 +19,8 @@ export interface LibraryParts {
   sessionEnded(sessionId: string): void;
 }
 
-/** The header in which our own route tells the library the peer's address; whatever a client sends in it is dropped. */
-export const peerHeader = "x-amends-peer";
 export const sessionDays = 14;
 const day = 24 * 60 * 60;
-
-export function cookiePrefixFor(baseUrl: string): string {
-  return baseUrl.startsWith("https:") ? "__Host-amends" : "amends";
-}
 
 /** better-auth's options. One function per concern; the database does the remembering, nothing is cached in a cookie. */
 export function libraryOptions(parts: LibraryParts, oidc?: GenericOAuthConfig) {

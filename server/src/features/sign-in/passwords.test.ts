@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Browser } from "../../../test/support/browser.ts";
 import {
@@ -11,6 +12,7 @@ import {
   setUpDesk,
   signIn,
 } from "../../../test/support/doors.ts";
+import { openMailbox } from "../../../test/support/mailbox.ts";
 
 const address = "/api/auth/sign-in/email";
 const wrong = "not-the-right-words-at-all";
@@ -63,6 +65,32 @@ describe("passwords", () => {
     assert.equal((await sanne.browser.get("/api/v1/session")).statusCode, 401);
     const chosen = both[0]!.statusCode === 200 ? better : `${better}-2`;
     await signIn(desk, "sanne@halder.example", chosen);
+  });
+
+  test("who forgot it gets a link by mail, in the language of their screens; a stranger's address gets nothing (S-26)", async () => {
+    const mailbox = await openMailbox();
+    const mailing = await openEmptyDesk({ smtpUrl: mailbox.url });
+    try {
+      const mia = await setUpDesk(mailing);
+      const somebody = browserOf(mailing);
+      assert.equal((await somebody.get("/api/v1/sign-in-options")).json().reset_by_mail, true);
+      assert.equal((await mia.put("/api/v1/preferences", { locale: "sv" })).statusCode, 200);
+      for (const email of ["nobody.here@halder.example", "ana@halder.example"])
+        assert.equal((await somebody.post("/api/v1/password-resets", { email })).statusCode, 202);
+      for (let tries = 0; mailbox.mails.length === 0 && tries < 200; tries++) await pause(10);
+      assert.deepEqual(
+        mailbox.mails.map((mail) => mail.to),
+        [["ana@halder.example"]],
+      );
+      const [, token] = /new-password#([\w-]{43})/.exec(mailbox.mails[0]!.raw)!;
+      assert.match(mailbox.mails[0]!.raw, /Länken fungerar en gång/);
+      const reset = await somebody.post("/api/auth/reset-password", { token, newPassword: better });
+      assert.equal(reset.statusCode, 200);
+      await signIn(mailing, "ana@halder.example", better);
+    } finally {
+      await mailing.close();
+      await mailbox.close();
+    }
   });
 
   test("only an administrator makes reset links, and only for the own organisation", async () => {

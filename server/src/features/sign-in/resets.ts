@@ -1,6 +1,7 @@
 import { instant } from "#platform/clock.ts";
-import { newSecret } from "#platform/ids.ts";
+import { newId, newSecret } from "#platform/ids.ts";
 import { notFound } from "#platform/refusal.ts";
+import { resetMail } from "./reset-mail.rules.ts";
 import type { PasswordResetLink } from "./sign-in.contract.ts";
 import { type UserOfMember, userByEmail, userOfMember } from "./sign-in.store.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -13,13 +14,15 @@ const resetMs = 60 * 60 * 1000;
  * seen from outside (S-26). Without a way to mail, nothing happens: an administrator hands out links.
  */
 export function requestReset(signIn: SignIn, email: string): void {
-  const { db, log, sendResetMail } = signIn.parts;
-  if (!sendResetMail) return;
+  const { db, log, sendMail } = signIn.parts;
+  if (!sendMail) return;
   const work = async () => {
     const user = await userByEmail(db, email.trim().toLowerCase());
     if (!user) return;
     const { link } = await makeLink(signIn, user);
-    await sendResetMail({ to: user.email, name: user.name, link });
+    const desk = user.organisation_name;
+    const words = resetMail(user.locale, { desk, name: user.name, link });
+    await sendMail({ to: user.email, fromName: desk, ...words, id: newId("mail") });
   };
   work().catch((error) => log.error("sign-in.reset_mail_failed", error));
 }
@@ -37,7 +40,7 @@ export async function resetLinkFor(
 
 /** The code stands behind the #, so it is in no log of any server, and is always for our own address (S-25). */
 async function makeLink(signIn: SignIn, user: UserOfMember): Promise<PasswordResetLink> {
-  const { internalAdapter } = await signIn.library.plain.$context;
+  const { internalAdapter } = await (await signIn.library.plain()).$context;
   const code = newSecret();
   const expiresAt = new Date(signIn.parts.clock.now() + resetMs);
   await internalAdapter.createVerificationValue({

@@ -36,7 +36,7 @@ export function signInRoutes(app: FastifyInstance, signIn: SignIn, viewOf: ViewO
     password: true,
     passkeys: hasPasskeys(signIn.parts.baseUrl),
     provider: signIn.parts.oidc ? { name: signIn.parts.oidc.name } : null,
-    reset_by_mail: signIn.parts.sendResetMail !== null,
+    reset_by_mail: signIn.parts.sendMail !== null,
   }));
 }
 
@@ -85,7 +85,7 @@ async function openSession(
   reply: FastifyReply,
   { email, password }: { email: string; password: string },
 ): Promise<void> {
-  const answer = await signIn.library.plain.handler(
+  const answer = await (await signIn.library.plain()).handler(
     requestForLibrary(signIn.parts.baseUrl, {
       method: "POST",
       pathAndQuery: "/api/auth/sign-in/email",

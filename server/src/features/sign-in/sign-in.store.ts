@@ -177,11 +177,18 @@ export async function userOfMember(db: SignInDb, memberId: string): Promise<User
   return row;
 }
 
-export async function userByEmail(db: SignInDb, email: string): Promise<UserOfMember | undefined> {
-  const [row] = await db.prepared<UserOfMember>(
+/** The user with what a mail to them needs: the desk's name, and the language of their screens. */
+export async function userByEmail(
+  db: SignInDb,
+  email: string,
+): Promise<(UserOfMember & { organisation_name: string; locale: string }) | undefined> {
+  const [row] = await db.prepared<UserOfMember & { organisation_name: string; locale: string }>(
     "user-by-email",
-    `select users.id, users.email, users.name, users.organisation_id
-     from auth.users join members on members.user_id = users.id where users.email = $1 and members.disabled_at is null`,
+    `select users.id, users.email, users.name, users.organisation_id, organisations.name as organisation_name,
+       coalesce(members.preferences ->> 'locale', organisations.locale) as locale
+     from auth.users join members on members.user_id = users.id
+     join organisations on organisations.organisation_id = users.organisation_id
+     where users.email = $1 and members.disabled_at is null`,
     [email],
   );
   return row;

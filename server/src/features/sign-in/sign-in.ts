@@ -6,11 +6,12 @@ import { createPasswordJudge, type PasswordJudge } from "#features/passwords/pas
 import type { Clock } from "#platform/clock.ts";
 import { newId, newSecret } from "#platform/ids.ts";
 import type { Log } from "#platform/log.ts";
+import type { SendMail } from "#platform/mail.ts";
 import { Refusal } from "#platform/refusal.ts";
 import type { Secrets } from "#platform/secrets.ts";
 import type { SignInDb } from "#platform/sign-in-db.ts";
+import { cookiePrefixFor } from "./library.rules.ts";
 import { createLibrary, type SignInLibrary } from "./library.ts";
-import { cookiePrefixFor } from "./library-options.ts";
 import type { OidcSettings } from "./oidc.ts";
 import type { InvitationAcceptance, InvitationView, Setup } from "./sign-in.contract.ts";
 import {
@@ -29,9 +30,6 @@ import {
   sweepExpired,
 } from "./sign-in.store.ts";
 
-/** A mail about somebody's own account; given by whatever can send mail. */
-export type SendAccountMail = (mail: { to: string; name: string; link: string }) => Promise<void>;
-
 export interface SignInParts {
   db: SignInDb;
   clock: Clock;
@@ -39,7 +37,8 @@ export interface SignInParts {
   secrets: Secrets;
   baseUrl: string;
   oidc: OidcSettings | null;
-  sendResetMail: SendAccountMail | null;
+  /** Null where no mail server is set. */
+  sendMail: SendMail | null;
   changed(change: ActorChange): void;
 }
 
@@ -89,7 +88,7 @@ const hashOf = (code: string) => createHash("sha256").update(code).digest();
 
 /** Which session a cookie proves, by the library's word. */
 export async function sessionIdOf(signIn: SignIn, cookie: string): Promise<string | null> {
-  const found = await signIn.library.plain.api.getSession({
+  const found = await (await signIn.library.plain()).api.getSession({
     headers: new Headers({ cookie }),
     query: { disableCookieCache: true, disableRefresh: true },
   });
@@ -99,7 +98,7 @@ export async function sessionIdOf(signIn: SignIn, cookie: string): Promise<strin
 /** The cookies that keep a session in use alive, when it is time for them. */
 export async function renewedSession(signIn: SignIn, cookie: string | undefined): Promise<string[]> {
   if (!cookie) return [];
-  const { headers } = await signIn.library.plain.api.getSession({
+  const { headers } = await (await signIn.library.plain()).api.getSession({
     headers: new Headers({ cookie }),
     query: { disableCookieCache: true },
     returnHeaders: true,
@@ -240,7 +239,7 @@ export function hasPasskeys(baseUrl: string): boolean {
 }
 
 async function hashPassword(signIn: SignIn, password: string): Promise<string> {
-  return (await signIn.library.plain.$context).password.hash(password);
+  return (await (await signIn.library.plain()).$context).password.hash(password);
 }
 
 function newUser(user: { name: string; email: string; passwordHash: string }) {
