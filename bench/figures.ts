@@ -17,6 +17,11 @@ export interface Held {
   limit?: number;
   atLeast?: number;
   atMost?: number;
+  /**
+   * What the limit was on the machine for which `atMost` was set. On a slower one the budget grows as the limit did:
+   * the value may be as many times the limit of this run.
+   */
+  atMostBeside?: number;
   ratioAtLeast?: number;
   ratioAtMost?: number;
 }
@@ -32,6 +37,8 @@ export function figure(name: string, value: number | null, held: Held): Figure {
     ["ratio <=", ratio, held.ratioAtMost, (a, b) => a <= b],
   ];
   const asked = bounds.filter(([, , bound]) => bound !== undefined);
+  const grown = held.atMost && held.atMostBeside ? held.atMost / held.atMostBeside : null;
+  const isWithinGrown = grown !== null && ratio !== null && ratio <= grown;
   const isMeasured = asked.length > 0 && asked.every(([, measured]) => measured !== null);
   return {
     name,
@@ -39,8 +46,14 @@ export function figure(name: string, value: number | null, held: Held): Figure {
     unit: held.unit,
     limit: round(limit),
     ratio: round(ratio),
-    target: asked.map(([sign, , bound]) => `${sign} ${bound}`).join(", ") || null,
-    ok: isMeasured ? asked.every(([, measured, bound, holds]) => holds(measured!, bound!)) : null,
+    target:
+      [
+        ...asked.map(([sign, , bound]) => `${sign} ${bound}`),
+        ...(grown === null ? [] : [`or ${grown.toPrecision(2)} x limit`]),
+      ].join(", ") || null,
+    ok: isMeasured
+      ? isWithinGrown || asked.every(([, measured, bound, holds]) => holds(measured!, bound!))
+      : null,
   };
 }
 

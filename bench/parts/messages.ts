@@ -110,7 +110,11 @@ function figuresOf(callers: number, ours: Round[], limit: Round[]): Figure[] {
       `${limit.map((each) => Math.round((each.calls / each.elapsedMs) * 1000)).join(", ")} a second`,
   );
   const at = callers === 1 ? "1 client" : `${callers} clients`;
-  const held = callers === 1 ? { p50: { atMost: 1.2 }, p99: {} } : { p50: {}, p99: { atMost: 30 } };
+  // The budgets were set where the same transaction with a full-text index took 0.56 ms (p50) and, at 16, 6.5 ms (p99).
+  const held =
+    callers === 1
+      ? { p50: { atMost: 1.2, atMostBeside: 0.56 }, p99: {} }
+      : { p50: {}, p99: { atMost: 30, atMostBeside: 6.5 } };
   return [
     figure(`messages accepted, ${at}`, rate(ours), { unit: "/s", limit: rate(limit), ratioAtLeast: 0.4 }),
     figure(`message accepted, ${at}, p50`, time(ours, 0.5), {
