@@ -1,6 +1,6 @@
 import { attachmentsByIds } from "#features/attachments/attachments.store.ts";
 import { continuesConversation } from "#features/conversations/conversations.rules.ts";
-import { lockConversation } from "#features/conversations/conversations.store.ts";
+import { type ConversationRow, lockConversation } from "#features/conversations/conversations.store.ts";
 import { factOf } from "#features/conversations/facts.ts";
 import { updateCustomer } from "#features/customers/customers.store.ts";
 import { addIdentities } from "#features/customers/customers.ts";
@@ -185,7 +185,16 @@ async function showAddress(tx: Tx, conversationId: string, email: string): Promi
   await addIdentities(tx, conversation.customer_id, [
     { kind: "email", scope: "", value: email, verified: false },
   ]);
-  const lineId = await addLine(tx, { kind: "system" }, conversation, "visitor_address", { email });
+  await showLine(tx, conversation, "visitor_address", { email });
+}
+
+async function showLine(
+  tx: Tx,
+  conversation: ConversationRow,
+  type: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  const lineId = await addLine(tx, { kind: "system" }, conversation, type, data);
   const fact = factOf(conversation, theSystem, lineId);
   await record(tx, { ...fact, type: "message.added", data: { kind: "system" } });
 }
@@ -194,8 +203,10 @@ async function showAddress(tx: Tx, conversationId: string, email: string): Promi
 export async function proveAddress(tx: Tx, front: Front, visitor: VisitorRow, email: string): Promise<void> {
   const row = await talkRowOf(tx, visitor);
   const actor = { kind: "customer", id: row?.customer_id ?? null } as const;
-  if (row)
+  if (row) {
     await addIdentities(tx, row.customer_id, [{ kind: "email", scope: "", value: email, verified: true }]);
+    await showLine(tx, (await lockConversation(tx, row.id))!, "visitor_proven", { email });
+  }
   await record(tx, {
     type: "visitor.proven",
     actor,
@@ -236,14 +247,25 @@ export async function judge(
   if (!row || state.verdict !== "asked")
     throw new Refusal("visitors.nothing_to_judge", 409, "Nothing was closed here that could be judged.");
   if (!verdict.answered) {
-    const text = verdict.text?.trim() || "Not yet.";
+    const text = verdict.text?.trim() || notYet(visitor.language ?? front.language);
     await takeMessage(parts, front, visitor, { client_id: `not-yet ${row.resolved_at}`, text });
   }
   await database.transaction(front.organisationId, async (tx) => {
     await markTalk(tx, row.id, visitor.id, { answered: verdict.answered, judged_at: instant(clock.now()) });
     const conversation = (await lockConversation(tx, row.id))!;
-    const fact = factOf(conversation, { kind: "customer", id: conversation.customer_id });
+    const actor = { kind: "customer", id: conversation.customer_id } as const;
+    const fact = factOf(conversation, actor);
     await record(tx, { ...fact, type: "conversation.judged", data: { answered: verdict.answered } });
+    // "Not yet" stands there as the visitor's own message; the line is for the good news.
+    if (verdict.answered) await showLine(tx, conversation, "judged", {});
   });
   return stateOf(parts, front, visitor, await talkRowOf(db, visitor));
+}
+
+/** What "not yet" says where the visitor adds nothing to it. */
+function notYet(language: string): string {
+  return (
+    { nl: "Nog niet.", sv: "Inte än.", it: "Non ancora.", de: "Noch nicht." }[language.slice(0, 2)] ??
+    "Not yet."
+  );
 }

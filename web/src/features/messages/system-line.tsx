@@ -13,6 +13,10 @@ const icons: Record<string, IconName> = {
   reopened: "undo",
   snoozed: "clock",
   returned: "bell",
+  visitor_address: "email",
+  visitor_proven: "check",
+  visitor_unreachable: "alert",
+  judged: "check",
 };
 
 /** What happened, in the reader's language; the server only names the event. */
@@ -67,6 +71,14 @@ function useEventWords(message: Message): string | null {
       });
     case "returned":
       return t("event.returned");
+    case "visitor_address":
+      return t("event.address", { email: String(data.email) });
+    case "visitor_proven":
+      return t("event.addressProven", { email: String(data.email) });
+    case "visitor_unreachable":
+      return t("event.unreachable", { email: String(data.email) });
+    case "judged":
+      return t("event.judgedSolved");
     default:
       // An event of a newer server has no words here; its line would say nothing.
       return null;
