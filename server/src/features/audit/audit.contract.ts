@@ -1,4 +1,4 @@
-import type { Failure } from "../guard/guard.contract.ts";
+import type { Failure } from "#features/guard/guard.contract.ts";
 
 /** Failures that show only in a conversation as a whole. */
 export const conversationFailures = [
