@@ -32,6 +32,8 @@ export type TurnEvent =
 export interface Turn {
   /** Epoch milliseconds; null where the source gives no time. */
   at: number | null;
+  /** Minutes east of UTC on the clock it was written by; left out where unknown: "at nine" is then judged by the day. */
+  offset?: number;
   /** chat, email, phone, sms, whatsapp, social_public, social_dm, counter, review_reply, letter; else as the source says. */
   channel: string;
   speaker: "customer" | "agent" | "bot" | "system";
