@@ -77,7 +77,9 @@ test("contracts import only contracts and the schema library", () => {
 test("rules are pure: no platform, no Node, no clock, no chance", () => {
   const rules = files.filter((path) => path.endsWith(".rules.ts"));
   const broken = imports
-    .filter(({ from, to }) => from.endsWith(".rules.ts") && !/(\.rules|\.contract)\.ts$|\.json$|^lib\//.test(to))
+    .filter(
+      ({ from, to }) => from.endsWith(".rules.ts") && !/(\.rules|\.contract)\.ts$|\.json$|^lib\//.test(to),
+    )
     .map(describe);
   const impure = rules.filter((path) =>
     /\bDate\.now\(|\bnew Date\(\)|Math\.random|process\.|\bcrypto\b/.test(read(path)),

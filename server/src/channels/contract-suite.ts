@@ -80,7 +80,9 @@ function renders(channel: Channel): void {
     for (const text of hostileTexts) assert.doesNotThrow(() => channel.render(outbound({ text })));
   });
 
-  test("a text over the limit is named before it is sent", { skip: capabilities.textLimit === null }, () => {
+  test("a text over the limit is named before it is sent", {
+    skip: capabilities.textLimit === null && "this channel takes texts of any length",
+  }, () => {
     const limit = capabilities.textLimit ?? 0;
     assert.deepEqual(blocking(outbound({ text: "a".repeat(limit) })), []);
     assert.ok(blocking(outbound({ text: "a".repeat(limit + 1) })).includes("text_too_long"));
@@ -97,7 +99,9 @@ function renders(channel: Channel): void {
       );
   });
 
-  test("a closed window is named before sending", { skip: capabilities.replyWindowMs === null }, () => {
+  test("a closed window is named before sending", {
+    skip: capabilities.replyWindowMs === null && "this channel may be answered at any time",
+  }, () => {
     const lastInboundAt = now - (capabilities.replyWindowMs ?? 0) - 1;
     assert.ok(blocking(outbound({ lastInboundAt })).includes("window_closed"));
   });

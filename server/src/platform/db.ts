@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, type RawBuilder, type Transaction } from "kysely";
 import pg from "pg";
 import type { Clock } from "./clock.ts";
+import { QueueClient } from "./queue-client.ts";
 
 /** Dates stay text in the wire's form, counts are numbers: one form from row to answer. */
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value) => new Date(value).toISOString());
@@ -24,6 +25,8 @@ export interface Tx extends Db {
 export interface Database {
   /** The owner's pool, past the policies: migrations, publishing, and tasks that look across organisations. */
   readonly owner: pg.Pool;
+  /** The job library's own pool. */
+  readonly queue: pg.Pool;
   readonly system: Kysely<unknown>;
   in(organisationId: string): Db;
   transaction<T>(organisationId: string, run: (tx: Tx) => Promise<T>): Promise<T>;
@@ -55,6 +58,13 @@ export function openDatabase({
   beforeCommit = async () => {},
 }: DatabaseOptions): Database {
   const owner = new pg.Pool({ connectionString: url, max: 4, application_name: "amends" });
+  // Two workers, who listens, who keeps the time, and who holds the locks: worker-locks.ts.
+  const queue = new pg.Pool({
+    connectionString: url,
+    max: 6,
+    application_name: "amends jobs",
+    Client: QueueClient,
+  });
   // The role is part of the start-up packet: no round trip, and no moment with more rights.
   const pool = new pg.Pool({
     connectionString: url,
@@ -62,7 +72,7 @@ export function openDatabase({
     application_name: "amends",
     options: "-c role=amends_app -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000",
   });
-  for (const each of [owner, pool]) {
+  for (const each of [owner, pool, queue]) {
     each.on("error", onError);
     // A client in use reports the loss of its connection itself; unheard, that would end the process.
     each.on("connect", (client) => client.on("error", onError));
@@ -74,6 +84,7 @@ export function openDatabase({
   const scopes = new Map<string, Db>();
   return {
     owner,
+    queue,
     system: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: owner }) }),
     in: (organisationId) => scopeFor(scopes, pool, organisationId),
     async transaction(organisationId, run) {
@@ -90,7 +101,7 @@ export function openDatabase({
     onCommit: (listener) => listeners.push(listener),
     committed,
     async close() {
-      await Promise.all([pool.end(), owner.end()]);
+      await Promise.all([pool.end(), owner.end(), queue.end()]);
     },
   };
 }

@@ -1,7 +1,10 @@
-import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import { sql } from "kysely";
 import type { Database, Tx } from "./db.ts";
 import type { Log } from "./log.ts";
+import { watchWorkers } from "./worker-locks.ts";
 
 /** One kind of background work. Throwing means: again later, twelve times with growing pauses. */
 export type Job = (payload: unknown) => Promise<void>;
@@ -51,16 +54,55 @@ export async function startJobs(
       }
     };
   }
-  const runner: Runner = await run({
-    pgPool: database.owner,
-    taskList,
-    concurrency: 2,
-    pollInterval: 1000,
-    noHandleSignals: true,
-    logger: quiet(log),
-    crontab: minutely.map((name) => `* * * * * ${name}`).join("\n"),
-  });
-  return { stop: () => runner.stop() };
+  const locks = await watchWorkers(database.queue, log);
+  let stopped = false;
+  let runner: Runner;
+
+  async function begin(): Promise<void> {
+    let poolId = "";
+    const events: WorkerEvents = new EventEmitter();
+    events.on("pool:create", ({ workerPool }) => {
+      poolId = workerPool.id;
+      locks.hold(poolId);
+    });
+    runner = await run({
+      events,
+      pgPool: database.queue,
+      taskList,
+      concurrency: 2,
+      pollInterval: 1000,
+      noHandleSignals: true,
+      logger: quiet(log),
+      crontab: minutely.map((name) => `* * * * * ${name}`).join("\n"),
+    });
+    runner.promise.then(
+      () => {},
+      (error) => void again(poolId, error),
+    );
+  }
+
+  async function again(poolId: string, reason: unknown): Promise<void> {
+    log.error("jobs.runner_ended", reason);
+    while (!stopped) {
+      await pause(1000);
+      try {
+        await locks.letGo(poolId);
+        if (!stopped) await begin();
+        return;
+      } catch (error) {
+        log.error("jobs.start_failed", error);
+      }
+    }
+  }
+
+  await begin();
+  return {
+    async stop() {
+      stopped = true;
+      await runner.stop().catch(() => {});
+      await locks.stop();
+    },
+  };
 }
 
 /** The library's own lines name payloads; only that something went wrong is kept. */
