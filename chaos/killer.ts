@@ -37,6 +37,10 @@ export async function killRepeatedly(
   while (total() < count && killing.problems.length === 0) {
     await underLoad(progress, between(random, 1, 60));
     await pause(between(random, 0, 150));
+    if (!desk.isRunning()) {
+      killing.problems.push("The desk ended by itself, without having been killed.");
+      break;
+    }
     const target = oneOf(random, among);
     const at = performance.now();
     if (!kill(desk, target, random)) continue;
