@@ -7,8 +7,8 @@ const src = join(import.meta.dirname, "..", "src");
 
 /** Who stands on whom: a feature imports from lower tiers, its own folder, and contracts anywhere. */
 const tiers: readonly (readonly string[])[] = [
-  ["journal", "attempts", "passwords", "guard"],
-  ["accounts", "audit"],
+  ["journal", "attempts", "passwords", "guard", "wording"],
+  ["accounts", "audit", "audit-harm"],
   ["audit-formats", "audit-report"],
   ["organisation", "sign-in", "attachments", "customers"],
   ["conversations"],

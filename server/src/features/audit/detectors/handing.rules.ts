@@ -1,0 +1,153 @@
+import type { AuditFinding } from "../audit.contract.ts";
+import * as matter from "../matter.rules.ts";
+import type { Read, Reading } from "../reading.rules.ts";
+
+export function findTooManyTransfers({ turns }: Reading): AuditFinding[] {
+  const handovers: Read[] = [];
+  let person: string | null = null;
+  /** A transfer whose receiver has not spoken yet: his first word is no second handover. */
+  let pending = false;
+  let toPerson = false;
+  for (const [order, read] of turns.entries()) {
+    if (matter.isEvent(read, "transfer")) {
+      if (person !== null || toPerson) handovers.push(read);
+      toPerson = true;
+      pending = true;
+    } else if (matter.isAgent(read)) {
+      const id = read.turn.agentId;
+      const changed = person !== null && id !== null && id !== person;
+      const unnamed = person !== null && id === null && announcedBefore(turns, order);
+      if (!pending && (changed || unnamed)) handovers.push(read);
+      person = id ?? person ?? "somebody";
+      pending = false;
+    }
+  }
+  const people = new Set(turns.filter(matter.isAgent).map(({ turn }) => turn.agentId));
+  const events = handovers.filter((read) => matter.isEvent(read, "transfer")).length;
+  // A colleague who steps in and hands back has helped, not passed the customer on.
+  const passed = events >= 2 || people.size !== 2 ? handovers.length : Math.min(handovers.length, events + 1);
+  if (passed < 2) return [];
+  return [
+    {
+      label: "too_many_transfers",
+      turn: handovers[1]!.index,
+      turns: handovers.filter((_, order) => order !== 1).map(({ index }) => index),
+      confidence: events > 0 ? 0.95 : 0.8,
+      explanation: `The customer was handed over ${passed} times.`,
+      values: { handovers: passed },
+    },
+  ];
+}
+
+function announcedBefore(turns: readonly Read[], order: number): boolean {
+  const before = turns.slice(0, order).findLast((read) => read.ours);
+  return before !== undefined && matter.isAgent(before) && before.kinds.has("transfer");
+}
+
+export function findRepeatedInformation(reading: Reading): AuditFinding[] {
+  const { turns } = reading;
+  for (const [order, read] of turns.entries()) {
+    if (!matter.isCustomer(read)) continue;
+    const asked = turns.slice(0, order).findLast((each) => each.ours || matter.isCustomer(each));
+    const asking = asked?.ours ? asked : null;
+    if (!asking || !(matter.asksBack(asking) || asking.kinds.has("norecord"))) continue;
+    const earlier = turns.slice(0, turns.indexOf(asking)).filter(matter.isCustomer);
+    if (earlier.length === 0) continue;
+    const again = givenAgain(read, earlier, asking);
+    const complains =
+      read.kinds.has("told") && (again.length > 0 || (earlier.length > 0 && isSaidToldClearly(read)));
+    if (!isRepetition(read, again, asking) && !complains) continue;
+    return [
+      {
+        label: "repeated_information",
+        turn: asking.index,
+        turns: [read.index],
+        confidence: again.some((word) => /\d{3}/.test(word)) ? 0.95 : 0.8,
+        explanation: "The customer was asked again for what they had already given.",
+        values: { facts: again.length },
+      },
+    ];
+  }
+  return [];
+}
+
+function givenAgain(read: Read, earlier: readonly Read[], asking: Read): string[] {
+  const known = new Set(earlier.flatMap((each) => [...each.content]));
+  return [...read.content].filter((word) => known.has(word) && !asking.content.has(word));
+}
+
+function isRepetition(read: Read, again: readonly string[], asking: Read): boolean {
+  if (again.some((word) => /\d{3,}|@/.test(word) && word.length >= 4)) return true;
+  const share = again.length / Math.max(1, read.content.size);
+  const numbers = again.filter((word) => /\d/.test(word)).length;
+  if (numbers >= 1 && share >= 0.5 && asking.kinds.has("ask")) return true;
+  return again.length >= 2 && share >= 0.5 && !read.kinds.has("question");
+}
+
+/** "I told your colleague": not merely "again" somewhere in it. */
+function isSaidToldClearly(read: Read): boolean {
+  return read.kinds.has("told") && !read.asks && !read.kinds.has("again") && read.tokens.length <= 40;
+}
+
+const phone = /(?<![\p{L}\d#])(?:\+|00?)\d[\d\s()/.-]{5,}\d(?!\d)/u;
+const address = /[\p{L}\d._-]+@[\p{L}\d-]+\.[\p{L}]{2,}/u;
+
+export function findChannelBounce({ turns }: Reading): AuditFinding[] {
+  for (const [order, read] of turns.entries()) {
+    if (!read.ours || read.kinds.has("offer")) continue;
+    const sentence = read.sentences.find(
+      ({ kinds, asks, time }) =>
+        kinds.has("bounce") && !kinds.has("contact") && !kinds.has("transfer") && !asks && !time?.exact,
+    );
+    const givesNumber = phone.test(read.turn.text) && read.turn.channel !== "phone";
+    const givesAddress = address.test(read.turn.text) && read.turn.channel !== "email";
+    if (!sentence && !givesNumber && !givesAddress) continue;
+    // A bot that points at a page is still talking; one that gives a number sends away.
+    if (matter.isBot(read) && !givesNumber && !givesAddress) continue;
+    if (!sentence && (matter.answers(read) || read.kinds.has("contact") || read.time)) continue;
+    const before = turns.slice(0, order).findLast(matter.isCustomer);
+    if (!before || wantsContact(before)) continue;
+    if (helpsHere(read, sentence ?? null) || isPassedOn(turns, order)) continue;
+    return [
+      {
+        label: "channel_bounce",
+        turn: read.index,
+        turns: [before.index],
+        confidence: sentence && (givesNumber || givesAddress) ? 0.95 : sentence ? 0.8 : 0.6,
+        explanation: "The company sent the customer to start again on another channel.",
+        values: { channel: read.turn.channel },
+      },
+    ];
+  }
+  return [];
+}
+
+/** Asked for a number or address to reach somebody: giving it is the answer. */
+function wantsContact(customer: Read): boolean {
+  return (
+    /\b(number|nummer|numero|adress|address|adres|indirizzo|e-?mail|mejl|link|website|hemsida|sito)\b/iu.test(
+      customer.turn.text,
+    ) &&
+    customer.asks &&
+    !/\d{3}/.test(customer.turn.text)
+  );
+}
+
+/** Put through by us: not sent away. */
+function isPassedOn(turns: readonly Read[], order: number): boolean {
+  const next = turns
+    .slice(order + 1)
+    .find((read) => matter.isCustomer(read) || matter.isEvent(read, "transfer"));
+  return next !== undefined && matter.isEvent(next, "transfer");
+}
+
+/** Does it here all the same, names a day to come by, or stays on the line. */
+function helpsHere(read: Read, bounce: { tokens: string[] } | null): boolean {
+  if (read.kinds.has("remedy") && read.time) return true;
+  return (
+    read.sentences.some(
+      (sentence) => sentence !== bounce && sentence.time !== null && sentence.kinds.has("visit"),
+    ) ||
+    (read.time?.exact === true && read.kinds.has("visit"))
+  );
+}

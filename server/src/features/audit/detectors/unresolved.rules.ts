@@ -1,0 +1,109 @@
+import type { AuditFinding } from "../audit.contract.ts";
+import * as matter from "../matter.rules.ts";
+import type { Read, Reading } from "../reading.rules.ts";
+import { isStillWaiting, unansweredBlock } from "./ending.rules.ts";
+
+/** `others` are the labels found before: some of them mean that the matter stayed open. */
+export function findUnresolvedClose(reading: Reading, others: ReadonlySet<string>): AuditFinding[] {
+  const why = whyUnresolved(reading, others);
+  if (!why) return [];
+  return [
+    {
+      label: "unresolved_close",
+      turn: why.read.index,
+      confidence: why.confidence,
+      explanation: why.explanation,
+    },
+  ];
+}
+
+interface Why {
+  read: Read;
+  confidence: number;
+  explanation: string;
+}
+
+function whyUnresolved(reading: Reading, others: ReadonlySet<string>): Why | null {
+  const { turns } = reading;
+  const customers = turns.filter(matter.isCustomer);
+  const customer = customers.at(-1);
+  if (!customer) return null;
+  const after = turns.slice(turns.indexOf(customer) + 1);
+  const ours = after.filter((read) => read.ours);
+  if (after.some((read) => matter.isEvent(read, "call", "visit")) && ours.length === 0) return null;
+  const why = (explanation: string, confidence: number): Why => ({
+    read: ours.at(-1) ?? customer,
+    confidence,
+    explanation,
+  });
+  const helped = ours.some((read) => matter.answers(read));
+  if (others.has("no_human_exit_from_bot") && !matter.isSettled(customer) && !ours.some(matter.isAgent))
+    return why("The bot ended without a solution and without a way to a person.", 0.85);
+  if (others.has("abandoned_on_hold") && leftOnHold(reading) && !matter.isContent(customer))
+    return why("The contact ended on hold, without a solution.", 0.9);
+  if (others.has("premature_close") && !helped && !matter.isSettled(customer))
+    return why("The contact was ended over an open question.", 0.8);
+  if (ours.length === 0) return customerSpokeLast(reading, customer, others, why);
+  if (matter.isSettled(customer) || helped || ours.some((read) => read.time)) return null;
+  return companySpokeLast(ours, customer, customers, why);
+}
+
+/** Nobody of ours spoke after the last wait. */
+function leftOnHold({ turns }: Reading): boolean {
+  const last = turns.findLastIndex((read) => matter.isEvent(read, "hold", "queue") || matter.holds(read));
+  return (
+    last >= 0 && !turns.slice(last + 1).some((read) => read.ours || matter.isEvent(read, "call", "visit"))
+  );
+}
+
+function customerSpokeLast(
+  reading: Reading,
+  customer: Read,
+  others: ReadonlySet<string>,
+  why: (explanation: string, confidence: number) => Why,
+): Why | null {
+  const { block, before } = unansweredBlock(reading);
+  const unfinished =
+    !isStillWaiting(customer, reading) &&
+    !reading.turns
+      .slice(reading.turns.indexOf(customer))
+      .some((read) => matter.isEvent(read, "hangup", "close"));
+  if (unfinished && !customer.kinds.has("giveup")) return null;
+  if (customer.kinds.has("giveup")) return why("The customer gave up.", 0.8);
+  if (others.has("ignored_message")) return why("The last question stayed without an answer.", 0.9);
+  if (block.some((read) => read.kinds.has("nothere")) && !matter.isSettled(customer))
+    return why("What was promised did not come, and nobody answered.", 0.85);
+  if (matter.isOpen(customer)) return why("The customer's problem was open at the end.", 0.75);
+  const stalled =
+    before && !before.time && (matter.isVague(before) || matter.refuses(before)) && !matter.answers(before);
+  if (stalled && !matter.isContent(customer) && !customer.kinds.has("thanks"))
+    return why("No solution, and nobody named a time.", 0.6);
+  return null;
+}
+
+function companySpokeLast(
+  ours: Read[],
+  customer: Read,
+  customers: Read[],
+  why: (explanation: string, confidence: number) => Why,
+): Why | null {
+  if (ours.every((read) => read.kinds.has("bounce") && !read.kinds.has("offer")))
+    return why("The customer was sent elsewhere and nothing was solved.", 0.85);
+  if (
+    ours.some((read) => read.kinds.has("bounce") && !read.kinds.has("offer")) &&
+    !ours.some(matter.asksBack)
+  )
+    return why("The customer was sent elsewhere and nothing was solved.", 0.7);
+  if (ours.some((read) => read.kinds.has("vague"))) return why("Nobody said who does what, and when.", 0.85);
+  if (ours.some((read) => read.kinds.has("transfer")))
+    return why("The customer was passed on and the contact ended there.", 0.7);
+  if (ours.some(matter.asksBack)) return null;
+  if (
+    ours.every((read) => read.kinds.has("refuse")) &&
+    (customers.length > 1 || customer.kinds.has("problem"))
+  )
+    return why("The customer was refused and nothing was offered instead.", 0.6);
+  const onlyApology = ours.every((read) => read.kinds.has("apology") || read.kinds.has("receipt"));
+  if (onlyApology && matter.isOpen(customer)) return why("An apology, but no solution.", 0.6);
+  return null;
+}

@@ -1,0 +1,148 @@
+import { detectLanguage, type Language, languageOf } from "#features/wording/language.rules.ts";
+import { isPunctuation, isSentenceEnd, tokensOf } from "#features/wording/phrases.rules.ts";
+import { type NamedTime, namedTime } from "#features/wording/times.rules.ts";
+import type { Transcript, Turn } from "./audit.contract.ts";
+
+export interface Sentence {
+  tokens: string[];
+  /** Kinds of phrase that stand in it. */
+  kinds: ReadonlySet<string>;
+  asks: boolean;
+  time: NamedTime | null;
+}
+
+/** One turn, read. */
+export interface Read {
+  index: number;
+  turn: Turn;
+  at: number | null;
+  ours: boolean;
+  tokens: string[];
+  sentences: Sentence[];
+  kinds: ReadonlySet<string>;
+  asks: boolean;
+  /** Words that carry something: no stop words, no punctuation. */
+  content: ReadonlySet<string>;
+  time: NamedTime | null;
+}
+
+export interface Reading {
+  turns: Read[];
+  language: Language;
+  /** Until when nothing else happened; null where no times are known. */
+  until: number | null;
+  unjudged: string[];
+}
+
+/** Puts a transcript in order and reads every turn of it once, for all detectors. */
+export function readTranscript(transcript: Transcript): Reading {
+  const unjudged: string[] = [];
+  const turns = inOrder(transcript.turns.map(asKnownSpeaker(unjudged)), unjudged);
+  const tokens = turns.map(({ turn }) => tokensOf(turn.text));
+  const code = transcript.lang ?? detectLanguage(spoken(turns, tokens));
+  const language = languageOf(code);
+  if (language.code === null) unjudged.push("unknown_language");
+  if (turns.some(({ turn }) => turn.at === null)) unjudged.push("no_times");
+  const read = turns.map(({ turn, index }, order) => readTurn(turn, index, tokens[order]!, language));
+  const last = read.reduce<number | null>(
+    (most, { at }) => (at !== null && at > (most ?? 0) ? at : most),
+    null,
+  );
+  const until = last === null ? null : Math.max(transcript.observedUntil ?? last, last);
+  return { turns: read, language, until, unjudged: [...new Set(unjudged)] };
+}
+
+function asKnownSpeaker(unjudged: string[]) {
+  return (turn: Turn, index: number): { turn: Turn; index: number } => {
+    if (["customer", "agent", "bot", "system"].includes(turn.speaker)) return { turn, index };
+    unjudged.push("unknown_speaker");
+    return { turn: { ...turn, speaker: "system" }, index };
+  };
+}
+
+function inOrder(
+  turns: { turn: Turn; index: number }[],
+  unjudged: string[],
+): { turn: Turn; index: number }[] {
+  const disordered = turns.some(({ turn }, order) => {
+    const next = turns[order + 1]?.turn.at;
+    return turn.at !== null && next !== null && next !== undefined && next < turn.at;
+  });
+  if (!disordered) return turns;
+  unjudged.push("out_of_order");
+  if (turns.some(({ turn }) => turn.at === null)) return turns;
+  return turns.toSorted((a, b) => a.turn.at! - b.turn.at!);
+}
+
+function spoken(turns: { turn: Turn }[], tokens: string[][]): string[] {
+  const customers = tokens.filter((_, order) => turns[order]!.turn.speaker === "customer").flat();
+  const ours = tokens.filter((_, order) => ["agent", "bot"].includes(turns[order]!.turn.speaker)).flat();
+  // The customer's language is the language of the conversation; ours only breaks the tie of short messages.
+  return [...customers, ...ours].slice(0, 400);
+}
+
+function readTurn(turn: Turn, index: number, tokens: string[], language: Language): Read {
+  const hits = language.book.find(tokens);
+  const sentences = sentencesOf(tokens).map(({ from, to }): Sentence => {
+    const own = tokens.slice(from, to);
+    const kinds = new Set(hits.filter(({ at }) => at >= from && at < to).map(({ kind }) => kind));
+    const marked = own.some((token) => token.includes("?"));
+    // "Vad bra!", "What a relief": begins like a question and is none.
+    const worded =
+      kinds.has("question") &&
+      !kinds.has("satisfied") &&
+      !kinds.has("thanks") &&
+      !own.at(-1)?.startsWith("!");
+    const asks = marked || (turn.speaker === "customer" && worded);
+    const time =
+      turn.at !== null && language.time && turn.speaker !== "customer"
+        ? namedTime(own, language.time, turn.at, turn.offset ?? null)
+        : null;
+    return { tokens: own, kinds, asks, time };
+  });
+  return {
+    index,
+    turn,
+    at: turn.at,
+    ours: turn.speaker === "agent" || turn.speaker === "bot",
+    tokens,
+    sentences,
+    kinds: new Set(hits.map(({ kind }) => kind)),
+    asks: sentences.some(({ asks }) => asks),
+    content: new Set(tokens.filter((token) => !isPunctuation(token) && isContent(token, language))),
+    time: sentences.find(({ time }) => time)?.time ?? null,
+  };
+}
+
+function isContent(token: string, language: Language): boolean {
+  return (token.length > 2 || /\d/.test(token)) && !language.stop.has(token);
+}
+
+function sentencesOf(tokens: readonly string[]): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  let from = 0;
+  for (let at = 0; at <= tokens.length; at++) {
+    if (at < tokens.length && !isSentenceEnd(tokens[at])) continue;
+    if (at > from) found.push({ from, to: Math.min(at + 1, tokens.length) });
+    from = at + 1;
+  }
+  return found;
+}
+
+/** How much of the smaller set of words stands in the other, 0 to 1. */
+export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const size = Math.min(a.size, b.size);
+  return size === 0 ? 0 : shared(a, b).length / size;
+}
+
+export function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): string[] {
+  return [...a].filter((word) => b.has(word) || hasKin(word, b));
+}
+
+/** Inflected forms of a long word count as the word: quietscht, Quietschen. */
+function hasKin(word: string, others: ReadonlySet<string>): boolean {
+  if (word.length < 6 || /\d/.test(word)) return false;
+  const stem = word.slice(0, Math.max(5, Math.ceil(word.length * 0.7)));
+  for (const other of others) if (other.startsWith(stem) && !/\d/.test(other)) return true;
+  return false;
+}
