@@ -9,7 +9,8 @@ const lazyGround =
   /app\/(palette|shortcut-(?!match|choice|s?\.)|use-palette|main)|ui\/(dialog|menu|picker|field|switch)/;
 
 /** Fetched only when they open, however they are named: never in a group. */
-const later = /(-menus?|-pickers?|-dialog|-sheet|bulk-bar|image-viewer|rich-editor|customer-panel)\.tsx$/;
+const later =
+  /(-menus?|-pickers?|-dialog|-sheet|-section|-part|reply-guard|bulk-bar|image-viewer|guard-card|guard-list|rich-editor|customer-panel)\.tsx$/;
 
 const chunkGroups = [
   {
@@ -36,7 +37,7 @@ const chunkGroups = [
   {
     name: "inbox",
     test: (id: string) =>
-      /src\/features\/(inbox|views|conversations|messages|composer|commitments)\//.test(id) &&
+      /src\/features\/(inbox|views|conversations|messages|composer|commitments|guard)\//.test(id) &&
       !later.test(id),
     priority: 5,
   },

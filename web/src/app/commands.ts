@@ -72,6 +72,7 @@ export const commandDefinitions = [
     icon: "send",
     inText: true,
   },
+  { id: "write.finding", title: "finding", group: "write", keys: "mod+.", icon: "eye", inText: true },
   { id: "write.savedReply", title: "savedReply", group: "write", keys: "m", icon: "slash" },
   { id: "write.attach", title: "attach", group: "write", keys: "shift+a", icon: "clip" },
   { id: "write.discard", title: "discard", group: "write", keys: null, icon: "close" },

@@ -19,12 +19,16 @@ export const lastEvents = createStore<readonly StreamEvent[]>([]);
 /** The writer was stopped by somebody faster; the composer of that conversation shows both. */
 export const stoppedIn = createStore<string | null>(null);
 
+/** The guard of the server stopped what was sent here. */
+export const guardedIn = createStore<string | null>(null);
+
 export const outbox = createOutbox({
   api,
   shelf: { read: () => readItem("amends.outbox"), write: (text) => writeItem("amends.outbox", text) },
   now: Date.now,
   onSent: threads.put,
   onStopped: (outgoing) => stoppedIn.set(outgoing.conversation_id),
+  onGuarded: (outgoing) => guardedIn.set(outgoing.conversation_id),
 });
 
 export const connection = createConnection({

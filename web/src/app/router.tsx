@@ -66,7 +66,7 @@ const welcome = createRoute({
 const settings = createRoute({
   getParentRoute: () => desk,
   path: "/settings",
-  loader: () => loadNamespaces(["settings", "inbox", "door"]),
+  loader: () => loadNamespaces(["settings", "inbox", "door", "guard"]),
   component: lazyRouteComponent(() => import("../features/settings/settings-page.tsx"), "SettingsPage"),
 });
 

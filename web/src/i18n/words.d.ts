@@ -3,6 +3,7 @@ import type app from "./en/app.json";
 import type commands from "./en/commands.json";
 import type customers from "./en/customers.json";
 import type door from "./en/door.json";
+import type guard from "./en/guard.json";
 import type inbox from "./en/inbox.json";
 import type notices from "./en/notices.json";
 import type palette from "./en/palette.json";
@@ -17,6 +18,7 @@ declare module "i18next" {
     resources: {
       app: typeof app;
       commands: typeof commands;
+      guard: typeof guard;
       inbox: typeof inbox;
       customers: typeof customers;
       door: typeof door;

@@ -23,6 +23,7 @@ function anOutbox(kept: string | null = null) {
   const shelf = { text: kept };
   const sent: Message[] = [];
   const stopped: Outgoing[] = [];
+  const guarded: Outgoing[] = [];
   const outbox = createOutbox({
     api: server.api,
     shelf: {
@@ -34,8 +35,9 @@ function anOutbox(kept: string | null = null) {
     now: () => Date.parse("2026-11-25T10:00:00.000Z"),
     onSent: (message) => void sent.push(message),
     onStopped: (outgoing) => void stopped.push(outgoing),
+    onGuarded: (outgoing) => void guarded.push(outgoing),
   });
-  return { server, shelf, sent, stopped, outbox };
+  return { server, shelf, sent, stopped, guarded, outbox };
 }
 
 test("a sent answer leaves the outbox when the server has it", async () => {
@@ -118,13 +120,33 @@ test("two answers in quick succession do not stop each other", async () => {
 
 test("a refusal keeps the words and the reason, and the words can be taken back", async () => {
   const { server, outbox } = anOutbox();
-  server.answer(path, new Problem(422, { code: "guard.blocked", detail: "A card number is in it." }));
+  server.answer(path, new Problem(422, { code: "messages.too_long", detail: "It is too long for SMS." }));
   const clientId = outbox.send(answer);
   await settled();
   assert.equal(outbox.get()[0]?.state, "refused");
-  assert.equal(outbox.get()[0]?.reason, "A card number is in it.");
+  assert.equal(outbox.get()[0]?.reason, "It is too long for SMS.");
   assert.equal(outbox.takeBack(clientId)?.text, "It comes on Saturday.");
   assert.deepEqual(outbox.get(), []);
+});
+
+test("what the guard stops waits with what was found, and goes out with a reason", async () => {
+  const { server, outbox, guarded } = anOutbox();
+  const findings = [{ label: "exposes_secret_or_payment_failure", span: [0, 19], blocks: true }];
+  server.answer(path, new Problem(422, { code: "guard.blocked", findings }));
+  const clientId = outbox.send(answer);
+  await settled();
+  assert.equal(outbox.get()[0]?.state, "guarded");
+  assert.deepEqual(outbox.get()[0]?.findings, findings);
+  assert.equal(guarded.length, 1);
+  outbox.retry();
+  await settled();
+  assert.equal(server.asked.length, 1, "it does not go out by itself");
+  server.answer(path, said("msg_0000000002"));
+  outbox.sendWithReason(clientId, "Their own voucher");
+  await settled();
+  assert.deepEqual(outbox.get(), []);
+  const body = server.asked.find((each, at) => at > 0 && each.method === "POST")?.body;
+  assert.deepEqual((body as { override: unknown }).override, { reason: "Their own voucher" });
 });
 
 test("what is on its way cannot be taken back here", () => {

@@ -1,4 +1,4 @@
-import type { Attachment, Message, NewMessage } from "@amends/server/contract";
+import type { Attachment, GuardFinding, Message, NewMessage } from "@amends/server/contract";
 import { type Api, Problem } from "./api.ts";
 import { newClientId } from "./new-id.ts";
 import { createStore, type Store } from "./store.ts";
@@ -14,17 +14,27 @@ export type Outgoing = {
   seen: number | null;
   hold_seconds: number;
   resolve: { solved?: string } | null;
-  /** `stopped`: the thread had moved on and the writer decides. `refused`: the server said no, for good. */
-  state: "sending" | "waiting" | "stopped" | "refused";
+  /** Why it goes out although the guard stops it. */
+  override?: { reason: string } | null;
+  /**
+   * `stopped`: the thread had moved on and the writer decides. `guarded`: the guard will not let it out without a
+   * reason. `refused`: the server said no, for good.
+   */
+  state: "sending" | "waiting" | "stopped" | "guarded" | "refused";
   reason: string | null;
   /** For `stopped`: the version that includes what was new. */
   newVersion: number | null;
   /** For `stopped`: the messages that were new. */
   newIds: string[];
+  /** For `guarded`: what was found. */
+  findings?: GuardFinding[];
   at: string;
 };
 
-export type NewOutgoing = Omit<Outgoing, "client_id" | "state" | "reason" | "newVersion" | "newIds" | "at">;
+export type NewOutgoing = Omit<
+  Outgoing,
+  "client_id" | "state" | "reason" | "newVersion" | "newIds" | "findings" | "at"
+>;
 
 /** The browser's storage, or a plain object in tests. */
 export type Shelf = { read: () => string | null; write: (text: string) => void };
@@ -35,6 +45,7 @@ export type OutboxParts = {
   now: () => number;
   onSent: (message: Message, outgoing: Outgoing) => void;
   onStopped: (outgoing: Outgoing) => void;
+  onGuarded: (outgoing: Outgoing) => void;
 };
 
 export type Outbox = Pick<Store<readonly Outgoing[]>, "get" | "subscribe"> & {
@@ -42,11 +53,13 @@ export type Outbox = Pick<Store<readonly Outgoing[]>, "get" | "subscribe"> & {
   /** Tries what waits for the network again. */
   retry: () => void;
   sendAnyway: (clientId: string) => void;
+  /** Past the guard, for this reason. */
+  sendWithReason: (clientId: string, reason: string) => void;
   /** Takes it out and gives it back, so that the words can return to the composer. */
   takeBack: (clientId: string) => Outgoing | null;
 };
 
-export function createOutbox({ api, shelf, now, onSent, onStopped }: OutboxParts): Outbox {
+export function createOutbox({ api, shelf, now, onSent, onStopped, onGuarded }: OutboxParts): Outbox {
   const store = createStore<readonly Outgoing[]>(readShelf(shelf));
   const running = new Set<string>();
   const ownIds = new Set<string>();
@@ -98,6 +111,10 @@ export function createOutbox({ api, shelf, now, onSent, onStopped }: OutboxParts
       patch(outgoing.client_id, { state: "stopped", newVersion: version, newIds: ids });
       const stopped = store.get().find((each) => each.client_id === outgoing.client_id);
       if (stopped) onStopped(stopped);
+    } else if (problem.code === "guard.blocked") {
+      const findings = (problem.body.findings ?? []) as GuardFinding[];
+      patch(outgoing.client_id, { state: "guarded", findings });
+      onGuarded({ ...outgoing, state: "guarded", findings });
     } else {
       patch(outgoing.client_id, { state: "refused", reason: problem.detail ?? problem.message });
     }
@@ -132,6 +149,10 @@ export function createOutbox({ api, shelf, now, onSent, onStopped }: OutboxParts
       patch(clientId, { seen: known.newVersion, state: "sending" });
       start(clientId);
     },
+    sendWithReason(clientId, reason) {
+      patch(clientId, { override: { reason } });
+      start(clientId);
+    },
     takeBack(clientId) {
       if (running.has(clientId)) return null;
       const known = store.get().find((each) => each.client_id === clientId) ?? null;
@@ -157,6 +178,7 @@ function bodyOf(outgoing: Outgoing): NewMessage {
     ...(outgoing.seen === null ? {} : { seen: outgoing.seen }),
     ...(outgoing.kind === "reply" ? { hold_seconds: outgoing.hold_seconds } : {}),
     ...(outgoing.resolve ? { resolve: outgoing.resolve } : {}),
+    ...(outgoing.override ? { override: outgoing.override } : {}),
   };
 }
 

@@ -6,6 +6,8 @@ import type { DraftKind } from "../../live/draft-store.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import type { EditorHandle } from "../editor/editor-handle.ts";
 import { bodyFor, findReplies, savedReplies } from "../editor/saved-replies.ts";
+import { GuardCount } from "../guard/guard-count.tsx";
+import type { GuardHold } from "../guard/use-guard.ts";
 import type { Send } from "./use-send.ts";
 
 type BarProps = {
@@ -15,13 +17,16 @@ type BarProps = {
   handle: RefObject<EditorHandle | null>;
   fill: (body: string) => string;
   language: string | null;
+  guard: GuardHold;
+  onGuard: () => void;
 };
 
-export function ComposerBar({ kind, send, onFiles, handle, fill, language }: BarProps) {
+export function ComposerBar({ kind, send, onFiles, handle, fill, language, guard, onGuard }: BarProps) {
   const { t, i18n } = useTranslation("inbox");
   const files = useRef<HTMLInputElement>(null);
   const sendKeys = useKeys("write.send");
   const closeKeys = useKeys("write.sendAndClose");
+  const isStopped = guard.findings.some((each) => each.blocks);
   const offer = () => handle.current?.insert("/");
   // In the palette: "macro refund" puts the reply in, filled for this customer.
   const offersFor = (words: string): CommandOffer[] =>
@@ -62,7 +67,8 @@ export function ComposerBar({ kind, send, onFiles, handle, fill, language }: Bar
           {send.blocked}
         </span>
       )}
-      {kind === "reply" && !send.isEmpty && !send.blocked && (
+      {!send.blocked && <GuardCount guard={guard} onGuard={onGuard} />}
+      {kind === "reply" && !send.isEmpty && !send.blocked && !isStopped && (
         <Button look="bare" className="hide-s" keys={closeKeys} onClick={() => send.now(true)}>
           {t("write.sendAndClose")}
         </Button>
@@ -74,7 +80,9 @@ export function ComposerBar({ kind, send, onFiles, handle, fill, language }: Bar
         aria-disabled={send.blocked !== null}
         onClick={() => send.now(false)}
       >
-        {send.blocked ? t("write.cannotYet") : t(kind === "reply" ? "write.send" : "write.addNote")}
+        {send.blocked || isStopped
+          ? t("write.cannotYet")
+          : t(kind === "reply" ? "write.send" : "write.addNote")}
       </Button>
     </div>
   );

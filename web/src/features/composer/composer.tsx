@@ -13,6 +13,9 @@ import type { EditorHandle } from "../editor/editor-handle.ts";
 import { PlainEditor } from "../editor/plain-editor.tsx";
 import { needSavedReplies } from "../editor/saved-replies.ts";
 import { emptyVariables, fillVariables, firstNameOf } from "../editor/variables.ts";
+import { GuardStop } from "../guard/guard-stop.tsx";
+import { editorGuard, GuardUnder } from "../guard/guard-under.tsx";
+import { useGuard } from "../guard/use-guard.ts";
 import { CollisionCard } from "./collision-card.tsx";
 import { ComposerBar } from "./composer-bar.tsx";
 import { ComposerFiles } from "./composer-files.tsx";
@@ -76,7 +79,11 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
   }, [generation]);
   const gaps = emptyVariables(draft.text);
   const seen = useSeen(id);
-  const send = useSend({ conversation, kind, draft, seen, gaps, uploading: uploads.running.length, handle });
+  const guard = useGuard({ conversation, kind, text: draft.text, handle });
+  const uploading = uploads.running.length;
+  const send = useSend({ conversation, kind, draft, seen, gaps, uploading, handle, guard });
+  const card = useRef<HTMLFieldSetElement>(null);
+  const toCard = () => card.current?.focus();
   const member = useStore(session)?.member;
   const onChange = useWriting(kind, draft.write);
   const me = member?.name ?? null;
@@ -103,7 +110,9 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
     // Out of the words and into the thread: from there every letter is a command again.
     onEscape: () => field.current?.closest(".thread")?.querySelector<HTMLElement>(".msgs")?.focus(),
     fill,
+    guard: editorGuard(guard, draft.text),
   };
+  useCommand("write.finding", toCard, { when: () => guard.current !== null });
   useCommand("write.send", () => send.now(false), { when: isWriting });
   useCommand("write.sendAndClose", () => send.now(true), { when: () => isWriting() && kind === "reply" });
   useCommand("write.discard", () => draft.drop(true), { when: () => draft.text !== "" });
@@ -139,6 +148,14 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
         <Suspense fallback={<PlainEditor key={draft.generation} handle={handle} {...editor} />}>
           <RichEditor key={draft.generation} handle={handle} {...editor} />
         </Suspense>
+        <GuardUnder
+          guard={guard}
+          text={draft.text}
+          language={language}
+          card={card}
+          handle={handle}
+          onReason={() => send.now(false)}
+        />
         <ComposerFiles files={draft.attachments} running={uploads.running} onRemove={draft.setAttachments} />
         <ComposerBar
           kind={kind}
@@ -147,8 +164,18 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
           handle={handle}
           fill={fill}
           language={language}
+          guard={guard}
+          onGuard={toCard}
         />
       </div>
+      <GuardStop
+        conversationId={id}
+        kind={kind}
+        language={language}
+        here={send.stopped}
+        onReason={send.withReason}
+        onBack={send.back}
+      />
     </>
   );
 }

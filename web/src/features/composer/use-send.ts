@@ -1,5 +1,5 @@
 import type { ConversationSummary } from "@amends/server/contract";
-import type { RefObject } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inbox, outbox } from "../../app/desk.ts";
 import { preferences } from "../../app/preferences.ts";
@@ -7,6 +7,8 @@ import type { DraftKind } from "../../live/draft-store.ts";
 import type { EditorHandle } from "../editor/editor-handle.ts";
 import { mentionedIn } from "../editor/mentions.ts";
 import { variableName } from "../editor/variable-name.ts";
+import type { Found } from "../guard/finding.ts";
+import type { GuardHold } from "../guard/use-guard.ts";
 import { leaveFor } from "../inbox/current.ts";
 import type { DraftHold } from "./use-draft.ts";
 
@@ -15,6 +17,10 @@ export type Send = {
   isEmpty: boolean;
   /** Why it cannot go out yet, in words; null when it can. */
   blocked: string | null;
+  /** What the guard stopped at the last try: the writer gives a reason, or goes back. */
+  stopped: { text: string; findings: readonly Found[] } | null;
+  withReason: (reason: string) => void;
+  back: () => void;
 };
 
 type SendParts = {
@@ -25,9 +31,19 @@ type SendParts = {
   gaps: readonly string[];
   uploading: number;
   handle: RefObject<EditorHandle | null>;
+  guard: GuardHold;
 };
 
-export function useSend({ conversation, kind, draft, seen, gaps, uploading, handle }: SendParts): Send {
+export function useSend({
+  conversation,
+  kind,
+  draft,
+  seen,
+  gaps,
+  uploading,
+  handle,
+  guard,
+}: SendParts): Send {
   const { t } = useTranslation("inbox");
   const isEmpty = draft.text.trim() === "" && draft.attachments.length === 0;
   const blocked =
@@ -36,8 +52,10 @@ export function useSend({ conversation, kind, draft, seen, gaps, uploading, hand
       : uploading > 0
         ? t("write.uploading", { count: uploading })
         : null;
-  const now = (andClose: boolean) => {
-    if (isEmpty || blocked) return handle.current?.focus();
+  const [tried, setTried] = useState<{ andClose: boolean; text: string; findings: readonly Found[] } | null>(
+    null,
+  );
+  const deliver = (andClose: boolean, override: { reason: string } | null) => {
     const members = inbox.get().snapshot?.members ?? [];
     outbox.send({
       conversation_id: conversation.id,
@@ -48,9 +66,36 @@ export function useSend({ conversation, kind, draft, seen, gaps, uploading, hand
       seen: seen.current,
       hold_seconds: kind === "reply" ? preferences.get().undo_seconds : 0,
       resolve: andClose && kind === "reply" ? {} : null,
+      override,
     });
     draft.drop(!andClose);
     if (andClose) leaveFor(conversation.id);
   };
-  return { now, isEmpty, blocked };
+  // A letter may come while the guard still looks: what goes out is what is written then.
+  const latest = useRef(deliver);
+  latest.current = deliver;
+  const decide = (andClose: boolean, findings: readonly Found[]) => {
+    if (findings.length > 0) setTried({ andClose, text: draft.text, findings });
+    else latest.current(andClose, null);
+  };
+  const now = (andClose: boolean) => {
+    if (isEmpty || blocked) return handle.current?.focus();
+    const stops = guard.stops();
+    if (stops) decide(andClose, stops);
+    else void guard.check().then((found) => decide(andClose, found));
+  };
+  return {
+    now,
+    isEmpty,
+    blocked,
+    stopped: tried,
+    withReason(reason) {
+      setTried(null);
+      deliver(tried?.andClose ?? false, { reason });
+    },
+    back() {
+      setTried(null);
+      handle.current?.focus();
+    },
+  };
 }

@@ -19,6 +19,16 @@ export function PlainEditor({ handle, ...props }: EditorProps & { handle: Ref<Ed
   useImperativeHandle(handle, () => ({
     focus: () => field.current?.focus(),
     insert: (words) => change(text ? `${text}\n${words}` : words),
+    isPlain: true,
+    caret: () => field.current?.selectionStart ?? text.length,
+    replace: (from, to, words) => {
+      change(text.slice(0, from) + words + text.slice(to));
+      field.current?.focus();
+    },
+    select: (from, to) => {
+      field.current?.focus();
+      field.current?.setSelectionRange(from, to);
+    },
   }));
   return (
     <textarea
@@ -31,7 +41,12 @@ export function PlainEditor({ handle, ...props }: EditorProps & { handle: Ref<Ed
       aria-label={props.label}
       placeholder={props.placeholder}
       onChange={(event) => change(event.target.value)}
-      onKeyDown={(event) => event.key === "Escape" && props.onEscape()}
+      onSelect={(event) => props.guard?.onCaret(event.currentTarget.selectionStart)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") props.onEscape();
+        const isBare = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+        if (event.key === "Tab" && isBare && props.guard?.onTab()) event.preventDefault();
+      }}
       onPaste={(event) => {
         const files = [...event.clipboardData.files];
         if (files.length > 0) {

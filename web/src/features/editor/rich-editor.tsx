@@ -1,12 +1,14 @@
 import Placeholder from "@tiptap/extension-placeholder";
 import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { takeFocus } from "./editor-focus.ts";
-import type { EditorHandle, EditorProps } from "./editor-handle.ts";
+import type { EditorGuard, EditorHandle, EditorProps } from "./editor-handle.ts";
 import { documentOf, lineNodes, sliceOf, Variable } from "./editor-nodes.ts";
 import { type Offer, offering } from "./editor-offers.ts";
+import { GuardMarks, guardMarksKey } from "./guard-marks.ts";
 import { OfferList } from "./offer-list.tsx";
+import { offsetOf, placeOf } from "./text-places.ts";
 
 /** Plain text in, plain text out: customers get exactly the words that are seen here. */
 const plainKit = {
@@ -41,6 +43,7 @@ export function RichEditor({ handle, ...props }: EditorProps & { handle: Ref<Edi
       StarterKit.configure(plainKit),
       Placeholder.configure({ placeholder: props.placeholder }),
       Variable,
+      GuardMarks,
       ...offering(props.kind, {
         show: setOffer,
         onKey: (event) => offerKeys.current?.(event) ?? false,
@@ -55,7 +58,8 @@ export function RichEditor({ handle, ...props }: EditorProps & { handle: Ref<Edi
     content: documentOf(props.initialText),
     injectCSS: false,
     shouldRerenderOnTransaction: false,
-    onUpdate: ({ editor: changed }) => latest.current.onChange(changed.getText({ blockSeparator: "\n" })),
+    onUpdate: ({ editor: changed }) => latest.current.onChange(textOf(changed)),
+    onSelectionUpdate: ({ editor: changed }) => latest.current.guard?.onCaret(caretOf(changed)),
     editorProps: {
       attributes: {
         class: "txt",
@@ -66,7 +70,9 @@ export function RichEditor({ handle, ...props }: EditorProps & { handle: Ref<Edi
         ...(props.language ? { lang: props.language } : {}),
       },
       handleKeyDown: (_view, event) => {
-        if (event.key !== "Escape" || offerKeys.current) return false;
+        if (offerKeys.current) return false;
+        if (event.key === "Tab" && isBare(event)) return latest.current.guard?.onTab() ?? false;
+        if (event.key !== "Escape") return false;
         latest.current.onEscape();
         return true;
       },
@@ -85,12 +91,16 @@ export function RichEditor({ handle, ...props }: EditorProps & { handle: Ref<Edi
     () => ({
       focus: () => editor && focusAtEnd(editor),
       insert: (words) => void editor?.chain().focus().insertContent(lineNodes(words)).run(),
+      caret: () => (editor ? caretOf(editor) : 0),
+      replace: (from, to, words) => editor && replaceWords(editor, from, to, words),
+      select: (from, to) => editor && standAt(editor, from, to),
     }),
     [editor],
   );
   useLayoutEffect(() => {
     if (editor && takeFocus()) focusAtEnd(editor);
   }, [editor]);
+  useMarks(editor, props.guard);
   return (
     <>
       <EditorContent editor={editor} />
@@ -103,6 +113,41 @@ export function RichEditor({ handle, ...props }: EditorProps & { handle: Ref<Edi
 function focusAtEnd(editor: Editor): void {
   editor.commands.setTextSelection(editor.state.doc.content.size);
   editor.view.focus();
+}
+
+/** Only on the very words they were found in: in the moment before a new letter is here they would be one off. */
+function useMarks(editor: Editor | null, guard: EditorGuard | undefined): void {
+  const { text, marks } = guard ?? { text: "", marks: [] };
+  useEffect(() => {
+    if (!editor || editor.isDestroyed || textOf(editor) !== text) return;
+    editor.view.dispatch(editor.state.tr.setMeta(guardMarksKey, marks).setMeta("addToHistory", false));
+  }, [editor, text, marks]);
+}
+
+function textOf(editor: Editor): string {
+  return editor.getText({ blockSeparator: "\n" });
+}
+
+function caretOf(editor: Editor): number {
+  return offsetOf(editor.state.doc, editor.state.selection.head);
+}
+
+function replaceWords(editor: Editor, from: number, to: number, words: string): void {
+  const { doc } = editor.state;
+  const lines = lineNodes(words);
+  const content = lines.length === 1 ? (lines[0]?.content ?? []) : lines;
+  const range = { from: placeOf(doc, from), to: placeOf(doc, to) };
+  editor.chain().focus().insertContentAt(range, content).run();
+}
+
+function standAt(editor: Editor, from: number, to: number): void {
+  const { doc } = editor.state;
+  editor.commands.setTextSelection({ from: placeOf(doc, from), to: placeOf(doc, to) });
+  editor.view.focus();
+}
+
+function isBare(event: KeyboardEvent): boolean {
+  return !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
 }
 
 function takeFiles(data: DataTransfer | null, onFiles: (files: File[]) => void): boolean {

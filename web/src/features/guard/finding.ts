@@ -22,11 +22,13 @@ const calmConfidence = 0.8;
 
 /** The guard's findings, ready to be shown; they come the most harmful first. */
 export function foundIn(text: string, findings: readonly GuardFinding[]): Found[] {
-  return findings.map((finding) => ({
-    ...finding,
-    key: `${finding.label} ${wordsOf(text, finding.span)}`,
-    look: finding.blocks ? "block" : couldBeWarmer.includes(finding.label) ? "warmer" : "look",
-  }));
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const key = `${finding.label} ${wordsOf(text, finding.span)}`;
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    return { ...finding, key: times === 1 ? key : `${key} ${times}`, look: lookOf(finding) };
+  });
 }
 
 /** What this inbox wants to hear of. What blocks is told everywhere. */
@@ -68,6 +70,11 @@ export function improved(text: string, finding: Found): { text: string; from: nu
   if (finding.look === "warmer") return { text: `${better} `, from: 0, to: 0 };
   const end = text.trimEnd().length;
   return { text: end > 0 ? ` ${better}` : better, from: end, to: end };
+}
+
+function lookOf({ blocks, label }: GuardFinding): Look {
+  if (blocks) return "block";
+  return couldBeWarmer.includes(label) ? "warmer" : "look";
 }
 
 function wordsOf(text: string, span: readonly [number, number] | null): string {
