@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import("./commands/start.ts")).start,
   setup: async () => (await import("./commands/setup.ts")).setupCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
+  audit: async () => (await import("./commands/audit.ts")).auditCommand,
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
 };
 
