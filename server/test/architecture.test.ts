@@ -12,7 +12,7 @@ const tiers: readonly (readonly string[])[] = [
   ["audit-formats", "audit-report"],
   ["organisation", "sign-in", "attachments", "customers"],
   ["conversations"],
-  ["handling", "drafts"],
+  ["handling", "drafts", "findings"],
   ["messages"],
   ["inbound"],
   ["delivery", "visitors"],

@@ -1,0 +1,42 @@
+import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
+import type { AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
+import { completed } from "#features/audit-harm/costs.rules.ts";
+import type { Report, ReportOptions } from "./audit-report.contract.ts";
+import { reportPage } from "./report.page.ts";
+import { calendarIn, count, emptyTally, failuresOf } from "./report.rules.ts";
+import { voiceOf } from "./report.words.ts";
+import { countWait, firstResponseOf, type Waits } from "./waits.rules.ts";
+import { type Example, keepExamples, keepIfWorst, type Shelf, toRead } from "./worst.rules.ts";
+
+/** Takes conversations one by one and keeps counts and the worst of them only: 100,000 take no more room than 1,000. */
+export function openReport(options: ReportOptions): Report {
+  const timeZone = options.timeZone ?? "UTC";
+  const calendar = calendarIn(timeZone);
+  const voice = voiceOf(options.language, timeZone);
+  const model = completed(options.costs);
+  const tally = emptyTally();
+  const waits = new Map<string, Waits>();
+  const shelf: Shelf = new Map();
+  const examples = new Map<AnyFailure, Example>();
+
+  return {
+    add(transcript: Transcript, audited: Audited) {
+      const first = firstResponseOf(transcript);
+      count(tally, { transcript, audited, failures: failuresOf(audited), first, calendar });
+      if (first) countWait(waits, first);
+      keepIfWorst(shelf, transcript, audited, first);
+      keepExamples(examples, transcript, audited);
+    },
+    html: () =>
+      reportPage(voice, {
+        title: options.title?.trim() || null,
+        now: options.now,
+        timeZone,
+        tally,
+        waits,
+        examples,
+        worst: toRead(shelf),
+        model,
+      }),
+  };
+}
