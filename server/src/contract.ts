@@ -1,6 +1,7 @@
 export * from "./features/accounts/accounts.contract.ts";
 export * from "./features/conversations/conversations.contract.ts";
 export * from "./features/customers/customers.contract.ts";
+export * from "./features/findings/findings.contract.ts";
 export * from "./features/guard/guard.contract.ts";
 export * from "./features/inbox/inbox.contract.ts";
 export * from "./features/replies/replies.contract.ts";

@@ -4,6 +4,14 @@ export {
   mayResolve,
   responseTargetMs,
 } from "./features/conversations/conversations.rules.ts";
+export {
+  calmConfidence,
+  contextTurns,
+  doubtedConfidence,
+  guardChannelOf,
+  wantedBy,
+} from "./features/findings/advice.rules.ts";
+export { maskedMark } from "./features/guard/masking.rules.ts";
 export { apply, byUrgency, countsOf, isInInbox, snapshotLimit } from "./features/inbox/inbox.rules.ts";
 export {
   judgePassword,

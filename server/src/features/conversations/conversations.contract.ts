@@ -1,5 +1,6 @@
 import { Attachment, AttachmentId } from "#features/attachments/attachments.contract.ts";
 import { CustomerId } from "#features/customers/customers.contract.ts";
+import { failures } from "#features/guard/guard.contract.ts";
 import {
   type Id,
   IdOf,
@@ -142,7 +143,10 @@ export const NewMessage = Strict({
   kind: OneOf(["reply", "note"]),
   text: Type.String({ maxLength: 50_000 }),
   client_id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  /** Why it goes out although the guard blocks it: at least three characters. */
   override: Type.Optional(Strict({ reason: Type.String({ minLength: 1, maxLength: 500 }) })),
+  /** Failures whose better sentence was taken while writing; kept for the writer's own coaching. */
+  suggestions_taken: Type.Optional(Type.Array(OneOf([...failures]), { maxItems: 50 })),
   attachments: Type.Optional(Type.Array(AttachmentId, { maxItems: 20 })),
   mentions: Type.Optional(Type.Array(MemberId, { maxItems: 20 })),
   /** The `version` last seen. When the thread has moved on: 409 `conversations.moved_on` with what is new. */

@@ -1,4 +1,5 @@
 import { MemberId } from "#features/conversations/conversations.contract.ts";
+import { CheckedFinding } from "#features/findings/findings.contract.ts";
 import { IdOf, Instant, Nullable, Page, PageQuery, type Static, Strict, Type } from "#lib/schema.ts";
 
 export const SavedReplyId = IdOf("rpl");
@@ -20,6 +21,9 @@ const Bodies = Type.Record(
 const Title = Type.String({ minLength: 1, maxLength: 120, pattern: "\\S" });
 const Shortcut = Type.String({ pattern: "^[\\p{L}\\p{N}_-]{1,40}$", description: "What follows the /" });
 
+/** What the guard sees in one of the texts. */
+export const SavedFinding = Type.Object({ language: Type.String(), ...CheckedFinding.properties });
+
 export const SavedReply = Type.Object({
   id: SavedReplyId,
   title: Type.String(),
@@ -29,6 +33,8 @@ export const SavedReply = Type.Object({
   shared: Type.Boolean(),
   owner_id: MemberId,
   updated_at: Instant,
+  /** When it was just written: what the guard would say better. */
+  findings: Type.Optional(Type.Array(SavedFinding)),
 });
 export const SavedReplyPage = Page(SavedReply);
 export const SavedReplyQuery = Strict({ ...PageQuery });
@@ -38,6 +44,8 @@ export const SavedReplyChange = Strict({
   shortcut: Type.Optional(Nullable(Shortcut)),
   bodies: Bodies,
   shared: Type.Optional(Type.Boolean()),
+  /** Why it is saved although the guard blocks it; for administrators. */
+  override: Type.Optional(Strict({ reason: Type.String({ minLength: 3, maxLength: 500, pattern: "\\S" }) })),
 });
 
 export const replyErrors = {
@@ -47,5 +55,6 @@ export const replyErrors = {
   "replies.shortcut_taken": 409,
 } as const;
 
+export type SavedFinding = Static<typeof SavedFinding>;
 export type SavedReply = Static<typeof SavedReply>;
 export type SavedReplyChange = Static<typeof SavedReplyChange>;
