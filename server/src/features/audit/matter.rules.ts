@@ -28,7 +28,11 @@ export function isContent(read: Read): boolean {
 /** The customer waits for something: a question, a problem, a complaint, a sentence cut off. */
 export function isOpen(read: Read): boolean {
   if (!isCustomer(read) || isSettled(read)) return false;
-  return read.asks || has(read, "problem", "urging", "nothere", "giveup", "harm", "person") || isCutOff(read);
+  return (
+    read.asks ||
+    has(read, "problem", "urging", "nothere", "giveup", "harm", "person", "again") ||
+    isCutOff(read)
+  );
 }
 
 /** A question, or as good as one. */
@@ -67,6 +71,7 @@ const emptyKinds = [
   "bye",
   "intro",
   "greet",
+  "sympathy",
 ];
 
 /** Something in it answers or does: not only a greeting, a receipt, a wait, an apology or "it is being looked into". */
@@ -98,6 +103,20 @@ export function asksBack(read: Read): boolean {
 /** Only says goodbye, or that the matter is closed. */
 export function closes(read: Read): boolean {
   return read.ours && has(read, "closing");
+}
+
+/** "Lovely, I'll tick that off": cheer in place of an answer. */
+export function cheers(read: Read): boolean {
+  const first = read.sentences[0];
+  return (
+    read.ours &&
+    first !== undefined &&
+    has(first, "satisfied") &&
+    read.tokens.length <= 14 &&
+    !has(read, "remedy", "ask") &&
+    !read.time &&
+    !/\d/.test(read.turn.text)
+  );
 }
 
 /** Asks for patience while somebody looks. */

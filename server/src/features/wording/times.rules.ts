@@ -51,7 +51,9 @@ export function namedTime(
   const firstAt = Math.min(clock?.at ?? 1e9, date?.at ?? 1e9, part?.at ?? 1e9);
   if (clock) {
     const at = dueByClock(clock, base, local, part?.hour ?? null, base === today);
-    return { due: at - (offset ?? 0) * minute + slack, at: firstAt, exact: slack === 0 };
+    const due = at - (offset ?? 0) * minute + slack;
+    // "It was signed for at 10.40" tells what was.
+    return due > said ? { due, at: firstAt, exact: slack === 0 } : null;
   }
   // "This morning", said in the afternoon, tells what was.
   if (part && base + part.hour * 60 * minute <= local) return null;
@@ -182,7 +184,7 @@ function isArticle(token: string): boolean {
 }
 
 function partIn(tokens: readonly string[], words: TimeWords): { hour: number; at: number } | null {
-  return longest(tokens, words.parts, (hour, at) => ({ hour, at }));
+  return longest(tokens, words.parts, (hour, at) => (isGreeting(tokens[at - 1]) ? null : { hour, at }));
 }
 
 function dayIn(
@@ -208,9 +210,14 @@ function dayIn(
     return { start: today + (((weekday - current + 6) % 7) + 1) * day, at };
   }
   return longest(tokens, words.days, (count, at) =>
-    /^(good|goede|goeden|guten|god|schönen|gute)$/.test(tokens[at - 1] ?? "")
-      ? null
-      : { start: today + count * day, at },
+    isGreeting(tokens[at - 1]) ? null : { start: today + count * day, at },
+  );
+}
+
+/** "Good morning", "Guten Morgen": no time is meant. */
+function isGreeting(before: string | undefined): boolean {
+  return /^(good|goede|goeden|guten|gute|god|buon|buona|schönen|lovely|nice|fijne|prettige|trevlig)$/.test(
+    before ?? "",
   );
 }
 

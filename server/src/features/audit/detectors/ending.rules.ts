@@ -42,6 +42,7 @@ function leftUnanswered(reading: Reading): AuditFinding | null {
   const hung = end && end.at !== null && last.at !== null && end.at - last.at < 3 * minute;
   if (hung && matter.endedBy(end, reading) !== "time") return null;
   if (before && matter.isEvent(before, "hold")) return null;
+  if (isBidingTime(last, before)) return null;
   if (before && matter.holds(before) && asked.every((read) => read.kinds.has("urging"))) return null;
   const shown = asked[0] ?? last;
   return {
@@ -52,6 +53,12 @@ function leftUnanswered(reading: Reading): AuditFinding | null {
     explanation: "The customer's question got no answer.",
     values: { unanswered: block.length },
   };
+}
+
+/** Takes note of a time that we named and that is still to come. */
+export function isBidingTime(customer: Read, before: Read | null): boolean {
+  const due = before?.time?.due;
+  return due !== undefined && customer.at !== null && customer.at < due && !customer.turn.text.includes("?");
 }
 
 export function isStillWaiting(last: Read, { until }: Reading): boolean {
@@ -111,7 +118,8 @@ function closedOver({ turns }: Reading, order: number): AuditFinding | null {
   const lastOfOurs = between.at(-1);
   const gap = lastOfOurs && end.at !== null && lastOfOurs.at !== null ? end.at - lastOfOurs.at : null;
   const unanswered =
-    between.length === 0 || between.every((read) => matter.closes(read) && !matter.answers(read));
+    between.length === 0 ||
+    between.every((read) => (matter.closes(read) && !matter.answers(read)) || matter.cheers(read));
   const open = matter.isQuestion(customer) || matter.isFetching(customer) || matter.isCutOff(customer);
   const claimed = matter.isOpen(customer) && !matter.isContent(customer) && unanswered;
   const askedAndGone =
@@ -127,6 +135,8 @@ function closedOver({ turns }: Reading, order: number): AuditFinding | null {
 /** "Glad I could help, bye", said over a question, with or without an event after it. */
 function saidGoodbyeOver(reading: Reading, order: number): AuditFinding | null {
   const read = reading.turns[order]!;
+  // "All the best" under a letter is no goodbye.
+  if (["email", "letter", "review_reply", "social_public"].includes(read.turn.channel)) return null;
   if (!matter.closes(read) || matter.answers(read) || matter.asksBack(read)) return null;
   const from = reading.turns.slice(0, order).findLastIndex(matter.isCustomer);
   const customer = reading.turns[from];

@@ -96,8 +96,12 @@ export function findChannelBounce({ turns }: Reading): AuditFinding[] {
   for (const [order, read] of turns.entries()) {
     if (!read.ours || read.kinds.has("offer")) continue;
     const sentence = read.sentences.find(
-      ({ kinds, asks, time }) =>
-        kinds.has("bounce") && !kinds.has("contact") && !kinds.has("transfer") && !asks && !time?.exact,
+      ({ tokens, kinds, asks, time }) =>
+        kinds.has("bounce") &&
+        !kinds.has("contact") &&
+        !kinds.has("transfer") &&
+        !asks &&
+        !(time?.exact && !isOpeningHours(tokens)),
     );
     const givesNumber = phone.test(read.turn.text) && read.turn.channel !== "phone";
     const givesAddress = address.test(read.turn.text) && read.turn.channel !== "email";
@@ -130,6 +134,13 @@ function wantsContact(customer: Read): boolean {
     ) &&
     customer.asks &&
     !/\d{3}/.test(customer.turn.text)
+  );
+}
+
+/** "Until six", "from nine to five": when a place is open, not when somebody is expected. */
+function isOpeningHours(tokens: readonly string[]): boolean {
+  return tokens.some((token) =>
+    /^(until|till|tot|bis|till|fino|dalle|between|tussen|zwischen|mellan)$/.test(token),
   );
 }
 

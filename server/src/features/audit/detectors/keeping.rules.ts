@@ -58,14 +58,18 @@ function brokenAt(promised: Promised, reading: Reading): { by: number | null; sh
   if (kept) return null;
   const complaint = later.find(
     (read) =>
-      matter.isCustomer(read) && read.at! > promised.due && saysMissing(read) && !matter.isSettled(read),
+      matter.isCustomer(read) &&
+      read.at! > promised.due &&
+      !matter.isSettled(read) &&
+      (saysMissing(read) || isAnsweredWithApology(read, promised, reading)),
   );
   const came = later.find((read) => read.at! > deadline && keeps(read, promised, reading));
   if (complaint && (!came || complaint.at! <= came.at!))
     return { by: complaint.at! - promised.due, shownBy: complaint };
-  const anyway = later.find(
-    (read) => matter.isCustomer(read) && read.at! <= deadline && isCalledOff(read, promised),
-  );
+  const anyway = later
+    .filter(matter.isCustomer)
+    .slice(1)
+    .find((read) => read.at! <= deadline && isCalledOff(read, promised));
   if (anyway) return null;
   if (!promised.shows) {
     const visit = came && matter.isEvent(came, "visit") ? came : null;
@@ -97,6 +101,14 @@ function saysMissing(read: Read): boolean {
   return read.kinds.has("nothere") || (read.kinds.has("urging") && !read.kinds.has("satisfied"));
 }
 
+/** The first word after the time is the customer's, and what we say to it is sorry. */
+function isAnsweredWithApology(read: Read, promised: Promised, { turns }: Reading): boolean {
+  const order = turns.indexOf(read);
+  const next = turns.slice(order + 1).find((each) => each.ours);
+  const since = turns.slice(0, order).some((each) => each.ours && (each.at ?? 0) > promised.due);
+  return !since && !read.kinds.has("again") && !read.asks && next?.kinds.has("apology") === true;
+}
+
 /** The customer needed it no longer: came themselves, or it worked before. */
 function isCalledOff(read: Read, promised: Promised): boolean {
   return (
@@ -113,7 +125,7 @@ export function findNoApology(reading: Reading, others: ReadonlySet<string>): Au
     return [];
   const complaints = turns.filter((read) => isComplaint(read, others));
   // One that asks for help and gets an answer, if a poor one, is a request; said twice, or without a question, it is a grievance.
-  if (complaints.length < 2 && complaints[0]?.asks) return [];
+  if (complaints.length < 2 && (complaints[0]?.asks || !complaints[0]?.kinds.has("harm"))) return [];
   for (const complaint of complaints) {
     const after = turns.slice(turns.indexOf(complaint) + 1);
     const replies = after.filter((read) => read.ours && !matter.isBot(read));
@@ -145,6 +157,8 @@ export function findNoApology(reading: Reading, others: ReadonlySet<string>): Au
 
 function isComplaint(read: Read, others: ReadonlySet<string>): boolean {
   if (!matter.isCustomer(read)) return false;
+  const accuses = read.kinds.has("problem") && read.kinds.has("you") && !read.asks && !matter.isSettled(read);
+  if (accuses) return true;
   const broken = others.has("no_callback_kept") && read.kinds.has("nothere");
   return (
     ((read.kinds.has("harm") || broken) && !matter.isContent(read)) ||

@@ -1,7 +1,7 @@
 import type { AuditFinding } from "../audit.contract.ts";
 import * as matter from "../matter.rules.ts";
 import type { Read, Reading } from "../reading.rules.ts";
-import { isStillWaiting, unansweredBlock } from "./ending.rules.ts";
+import { isBidingTime, isStillWaiting, unansweredBlock } from "./ending.rules.ts";
 
 /** `others` are the labels found before: some of them mean that the matter stayed open. */
 export function findUnresolvedClose(reading: Reading, others: ReadonlySet<string>): AuditFinding[] {
@@ -41,10 +41,15 @@ function whyUnresolved(reading: Reading, others: ReadonlySet<string>): Why | nul
     return why("The bot ended without a solution and without a way to a person.", 0.85);
   if (others.has("abandoned_on_hold") && leftOnHold(reading) && !matter.isContent(customer))
     return why("The contact ended on hold, without a solution.", 0.9);
-  if (others.has("premature_close") && !helped && !matter.isSettled(customer))
+  if (others.has("premature_close") && (!helped || ours.every(matter.cheers)) && !matter.isSettled(customer))
     return why("The contact was ended over an open question.", 0.8);
   if (ours.length === 0) return customerSpokeLast(reading, customer, others, why);
-  if (matter.isSettled(customer) || helped || ours.some((read) => read.time)) return null;
+  if (
+    matter.isSettled(customer) ||
+    (helped && !others.has("premature_close")) ||
+    ours.some((read) => read.time)
+  )
+    return null;
   return companySpokeLast(ours, customer, customers, why);
 }
 
@@ -68,6 +73,7 @@ function customerSpokeLast(
     !reading.turns
       .slice(reading.turns.indexOf(customer))
       .some((read) => matter.isEvent(read, "hangup", "close"));
+  if (isBidingTime(customer, before) && !customer.kinds.has("giveup")) return null;
   if (unfinished && !customer.kinds.has("giveup")) return null;
   if (customer.kinds.has("giveup")) return why("The customer gave up.", 0.8);
   if (others.has("ignored_message")) return why("The last question stayed without an answer.", 0.9);
