@@ -131,5 +131,6 @@ async function openPage(file: string, lang: string | undefined): Promise<Report>
     );
   }
   const language = reportLanguages.find((each) => each === lang) ?? "en";
-  return openReport({ language, now: Date.now() });
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return openReport({ language, now: Date.now(), timeZone });
 }

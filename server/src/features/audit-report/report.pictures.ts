@@ -84,7 +84,7 @@ export function waitSection(voice: Voice, waits: ReadonlyMap<string, Waits>): Ma
   const rows = drawn.map(([channel, each]) => {
     const total = each.answered + each.unanswered;
     const inTime = voice.percent(each.inTime / total);
-    const spread = voice.say(words.spread, {
+    const spread = voice.say(total < smallGroup ? words.spreadSmall : words.spread, {
       half: lengthOf(quantile(each, 0.5)),
       nine: lengthOf(quantile(each, 0.9)),
       longest: lengthOf(each.longestMs),
@@ -122,7 +122,7 @@ ${waitChart(voice, each)}<p class="kept"><b>${voice.say(words.inTime, { share: i
   return html`<svg width="0" height="0" class="defs" aria-hidden="true"><defs><pattern id="late" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(25)"><path d="M1 0V5" class="hatch"/></pattern></defs></svg>
 <p class="above" aria-hidden="true"><span><b>${words.promiseLine}</b></span></p><ol class="waitrows">${rows}</ol><p class="meta">${words.dashed} ${words.others}</p>
 ${tableTwin(voice, html`${voice.words.sections.waits}`, heads, cells)}
-<details class="twin"><summary>${words.sourcesTitle}</summary><ul class="sources">${used.map((source) => html`<li>${sources[source]}</li>`)}</ul></details>`;
+<details class="twin"><summary>${words.sourcesTitle}</summary><p class="sources">${sources.intro}</p><ul class="sources">${used.map((source) => html`<li>${sources[source]}</li>`)}</ul></details>`;
 }
 
 export function percentOf(voice: Voice, { n, failed }: Share): string {
@@ -220,7 +220,7 @@ function axisTimes(promiseMs: number): number[] {
     const isFree = taken.every(
       (other) => Math.abs(other - place) > (place > other && other === taken[0] ? 0.24 : 0.16),
     );
-    if (!isFree || place < 0.03 || place > 0.95) return false;
+    if (!isFree || place < 0.03 || place > 0.86) return false;
     taken.push(place);
     return true;
   });
