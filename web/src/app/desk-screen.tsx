@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { loadNamespaces } from "../i18n/i18n.ts";
 import "../styles/desk.css";
+import { guardedNow } from "./desk.ts";
 import { useGoCommands } from "./go-commands.ts";
 import { PaletteHost } from "./palette-host.tsx";
 import { Rail } from "./rail.tsx";
@@ -15,6 +16,7 @@ export function DeskScreen() {
   useEffect(listenForShortcuts, []);
   useEffect(startDesk, []);
   useEffect(followNotices, []);
+  useEffect(followGuarded, []);
   useGoCommands();
   useCommand("app.undo", () => void undoLatest(), { when: mayUndo });
   return (
@@ -24,6 +26,13 @@ export function DeskScreen() {
       <PaletteHost />
     </div>
   );
+}
+
+function followGuarded(): () => void {
+  return guardedNow.subscribe(() => {
+    const outgoing = guardedNow.get();
+    if (outgoing) void import("../features/guard/tell-guarded.ts").then((file) => file.tellGuarded(outgoing));
+  });
 }
 
 /** Fetched behind the first screen: nothing is told before there is something to be told about. */

@@ -2,7 +2,7 @@ import type { InboxSnapshot, StreamEvent } from "@amends/server/contract";
 import { createConnection, type Socket } from "../live/connection.ts";
 import { createDraftStore } from "../live/draft-store.ts";
 import { createInboxStore } from "../live/inbox-store.ts";
-import { createOutbox } from "../live/outbox.ts";
+import { createOutbox, type Outgoing } from "../live/outbox.ts";
 import { createStore } from "../live/store.ts";
 import { createThreadStore } from "../live/thread-store.ts";
 import { api } from "./api.ts";
@@ -19,16 +19,22 @@ export const lastEvents = createStore<readonly StreamEvent[]>([]);
 /** The writer was stopped by somebody faster; the composer of that conversation shows both. */
 export const stoppedIn = createStore<string | null>(null);
 
-/** The guard of the server stopped what was sent here. */
-export const guardedIn = createStore<string | null>(null);
+/** What the server's guard stopped last. */
+export const guardedNow = createStore<Outgoing | null>(null);
 
 export const outbox = createOutbox({
   api,
   shelf: { read: () => readItem("amends.outbox"), write: (text) => writeItem("amends.outbox", text) },
   now: Date.now,
-  onSent: threads.put,
+  onSent(message, { disputed = [] }) {
+    threads.put(message);
+    if (disputed.length > 0)
+      void import("../features/guard/guard-api.ts")
+        .then(({ disputeIn }) => disputeIn(message.id, disputed))
+        .catch(() => {});
+  },
   onStopped: (outgoing) => stoppedIn.set(outgoing.conversation_id),
-  onGuarded: (outgoing) => guardedIn.set(outgoing.conversation_id),
+  onGuarded: guardedNow.set,
 });
 
 export const connection = createConnection({

@@ -1,4 +1,4 @@
-import type { Attachment, GuardFinding, Message, NewMessage } from "@amends/server/contract";
+import type { Attachment, Failure, GuardFinding, Message, NewMessage } from "@amends/server/contract";
 import { type Api, Problem } from "./api.ts";
 import { newClientId } from "./new-id.ts";
 import { createStore, type Store } from "./store.ts";
@@ -16,6 +16,9 @@ export type Outgoing = {
   resolve: { solved?: string } | null;
   /** Why it goes out although the guard stops it. */
   override?: { reason: string } | null;
+  /** Of what the guard said: where the better words were taken, and what its writer calls wrong. */
+  taken?: Failure[];
+  disputed?: Failure[];
   /**
    * `stopped`: the thread had moved on and the writer decides. `guarded`: the guard will not let it out without a
    * reason. `refused`: the server said no, for good.
@@ -178,6 +181,7 @@ function bodyOf(outgoing: Outgoing): NewMessage {
     ...(outgoing.seen === null ? {} : { seen: outgoing.seen }),
     ...(outgoing.kind === "reply" ? { hold_seconds: outgoing.hold_seconds } : {}),
     ...(outgoing.resolve ? { resolve: outgoing.resolve } : {}),
+    ...(outgoing.taken?.length ? { suggestions_taken: outgoing.taken } : {}),
     ...(outgoing.override ? { override: outgoing.override } : {}),
   };
 }

@@ -3,10 +3,11 @@ import { type RefObject, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inbox, outbox } from "../../app/desk.ts";
 import { preferences } from "../../app/preferences.ts";
-import type { DraftKind } from "../../live/draft-store.ts";
+import { type DraftKind, draftKey } from "../../live/draft-store.ts";
 import type { EditorHandle } from "../editor/editor-handle.ts";
 import { mentionedIn } from "../editor/mentions.ts";
 import { variableName } from "../editor/variable-name.ts";
+import { takeDecisions } from "../guard/decided.ts";
 import type { Found } from "../guard/finding.ts";
 import type { GuardHold } from "../guard/use-guard.ts";
 import { leaveFor } from "../inbox/current.ts";
@@ -56,6 +57,7 @@ export function useSend({
     null,
   );
   const deliver = (andClose: boolean, override: { reason: string } | null) => {
+    const { taken, disputed } = takeDecisions(draftKey(conversation.id, kind));
     const members = inbox.get().snapshot?.members ?? [];
     outbox.send({
       conversation_id: conversation.id,
@@ -67,6 +69,8 @@ export function useSend({
       hold_seconds: kind === "reply" ? preferences.get().undo_seconds : 0,
       resolve: andClose && kind === "reply" ? {} : null,
       override,
+      taken,
+      disputed,
     });
     draft.drop(!andClose);
     if (andClose) leaveFor(conversation.id);

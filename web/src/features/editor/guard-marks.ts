@@ -7,7 +7,7 @@ import { placeOf } from "./text-places.ts";
 /** Stitches under words; the look is told by their pattern too, never by colour alone. */
 export type GuardMark = {
   key: string;
-  look: "block" | "look" | "warmer";
+  look: "stop" | "look" | "warmer";
   from: number;
   to: number;
   isOpen: boolean;

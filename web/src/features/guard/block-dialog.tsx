@@ -31,7 +31,7 @@ export function BlockDialog({ text, language, findings, onReason, onBack }: Bloc
         {findings.map((each) => (
           <li key={each.key}>
             <p className="gh">
-              <span className="st block" aria-hidden="true" />
+              <span className="st stop" aria-hidden="true" />
               <b>{t(`reads.${each.label}`)}</b>
             </p>
             {each.span && (

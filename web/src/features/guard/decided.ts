@@ -1,7 +1,8 @@
+import type { Failure } from "@amends/server/contract";
 import { createStore } from "../../live/store.ts";
 
-/** What the writer decided about words of one draft: they stay, or the finding is wrong. Forgotten with the draft. */
-export type Decision = "kept" | "disputed";
+/** What the writer decided about words of one draft: they stay, the finding is wrong, or the better ones were taken. */
+export type Decision = "kept" | "disputed" | "taken";
 export type Decisions = ReadonlyMap<string, Decision>;
 
 const none: Decisions = new Map();
@@ -15,16 +16,19 @@ export function decide(draft: string, key: string, decision: Decision): void {
   decided.set((now) => new Map(now).set(draft, new Map(now.get(draft)).set(key, decision)));
 }
 
-/** The draft has gone out, or is gone. Gives back what was disputed in it. */
-export function forgetDecisions(draft: string): string[] {
-  const disputed = [...decisionsOf(decided.get(), draft)].flatMap(([key, decision]) =>
-    decision === "disputed" ? [key] : [],
-  );
+/** The draft goes out: what was decided goes with it and is forgotten here. */
+export function takeDecisions(draft: string): { taken: Failure[]; disputed: Failure[] } {
+  const decisions = decisionsOf(decided.get(), draft);
   decided.set((now) => {
     if (!now.has(draft)) return now;
     const next = new Map(now);
     next.delete(draft);
     return next;
   });
-  return disputed;
+  const labelsOf = (decision: Decision) => [
+    ...new Set(
+      [...decisions].filter(([, each]) => each === decision).map(([key]) => key.split(" ")[0] as Failure),
+    ),
+  ];
+  return { taken: labelsOf("taken"), disputed: labelsOf("disputed") };
 }

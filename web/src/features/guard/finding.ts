@@ -1,8 +1,8 @@
 import type { Failure, GuardFinding } from "@amends/server/contract";
-import type { Strictness } from "./guard-api.ts";
+import type { GuardMark } from "../editor/guard-marks.ts";
 
-/** How a finding is drawn: `block` will not go out, `look` wants a look, `warmer` could be warmer. */
-export type Look = "block" | "look" | "warmer";
+/** How a finding is drawn: `stop` will not go out, `look` wants a look, `warmer` could be warmer. */
+export type Look = "stop" | "look" | "warmer";
 
 /** A finding of this text, as the composer holds it. */
 export type Found = GuardFinding & {
@@ -17,9 +17,6 @@ const couldBeWarmer: readonly Failure[] = [
   "negative_language",
 ];
 
-/** In a calm inbox only advice that is right far more often than not is worth a stitch. */
-const calmConfidence = 0.8;
-
 /** The guard's findings, ready to be shown; they come the most harmful first. */
 export function foundIn(text: string, findings: readonly GuardFinding[]): Found[] {
   const seen = new Map<string, number>();
@@ -29,14 +26,6 @@ export function foundIn(text: string, findings: readonly GuardFinding[]): Found[
     seen.set(key, times);
     return { ...finding, key: times === 1 ? key : `${key} ${times}`, look: lookOf(finding) };
   });
-}
-
-/** What this inbox wants to hear of. What blocks is told everywhere. */
-export function wantedBy(strictness: Strictness, findings: readonly Found[]): Found[] {
-  return findings.filter(
-    (each) =>
-      each.blocks || strictness === "strict" || (strictness === "calm" && each.confidence >= calmConfidence),
-  );
 }
 
 /**
@@ -72,8 +61,15 @@ export function improved(text: string, finding: Found): { text: string; from: nu
   return { text: end > 0 ? ` ${better}` : better, from: end, to: end };
 }
 
+/** As an editor stitches them; the one whose card is open stands out. */
+export function marksOf(findings: readonly Found[], open?: string): GuardMark[] {
+  return findings.flatMap(({ key, look, span }) =>
+    span ? [{ key, look, from: span[0], to: span[1], isOpen: key === open }] : [],
+  );
+}
+
 function lookOf({ blocks, label }: GuardFinding): Look {
-  if (blocks) return "block";
+  if (blocks) return "stop";
   return couldBeWarmer.includes(label) ? "warmer" : "look";
 }
 

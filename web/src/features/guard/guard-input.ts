@@ -2,29 +2,11 @@ import type {
   ContextTurn,
   ConversationSummary,
   Customer,
-  GuardChannel,
   GuardInput,
   Message,
 } from "@amends/server/contract";
 
-const channels: Record<string, GuardChannel> = {
-  "web-chat": "chat",
-  api: "chat",
-  email: "email",
-  voice: "phone",
-  sms: "sms",
-  whatsapp: "whatsapp",
-  telegram: "social_dm",
-  messenger: "social_dm",
-  x: "social_public",
-  bluesky: "social_public",
-  mastodon: "social_public",
-  reviews: "review_reply",
-  "in-person": "counter",
-};
-
-/** Enough to know what was asked, said and given; the server looks at the same. */
-const turnsKept = 20;
+import { contextTurns, guardChannelOf } from "@amends/server/rules";
 
 type About = {
   conversation: Pick<ConversationSummary, "channel" | "language" | "subject">;
@@ -41,9 +23,9 @@ export function guardContext({ conversation, messages, customer }: About): Omit<
   });
   return {
     lang: conversation.language?.slice(0, 2) ?? null,
-    channel: channels[conversation.channel] ?? "chat",
+    channel: guardChannelOf(conversation.channel),
     sender: "agent",
-    context: context.slice(-turnsKept),
+    context: context.slice(-contextTurns),
     facts: factsOf(conversation.subject, customer),
   };
 }

@@ -42,12 +42,10 @@ export function GuardUnder({ guard, text, language, card, handle, onReason }: Un
 
 /** The guard as an editor needs it. */
 export function editorGuard(guard: GuardHold, text: string): EditorGuard {
-  const { findings, current, isCaretIn, use, setCaret } = guard;
+  const { marks, current, isCaretIn, use, setCaret } = guard;
   return {
     text,
-    marks: findings.flatMap(({ key, look, span }) =>
-      span ? [{ key, look, from: span[0], to: span[1], isOpen: key === current?.key }] : [],
-    ),
+    marks,
     onCaret: setCaret,
     onTab: () => current !== null && isCaretIn && use(current),
   };

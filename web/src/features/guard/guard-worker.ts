@@ -1,5 +1,5 @@
 import type { GuardInput, GuardVerdict } from "@amends/server/contract";
-import { failures, type Guard, guardWith, readModel } from "@amends/server/guard";
+import { type Guard, guardWith, readModel } from "@amends/server/guard";
 
 export type Asked = { turn: number; input: GuardInput };
 export type Answered = { turn: number; findings: GuardVerdict["findings"] };
@@ -14,26 +14,14 @@ const weights = Object.values(
 )[0];
 
 let guard: Guard = guardWith(null);
-const harm = new Map(failures.map((label, at) => [label, at]));
 
 self.addEventListener("message", (event: MessageEvent<Asked>) => {
   const { turn, input } = event.data;
-  const answer: Answered = { turn, findings: judged(input) };
+  const answer: Answered = { turn, findings: guard(input).findings };
   self.postMessage(answer);
 });
 
 void learn();
-
-/** What blocks first, then by harm, then as it stands in the text. */
-function judged(input: GuardInput): GuardVerdict["findings"] {
-  const place = (span: [number, number] | null) => span?.[0] ?? -1;
-  return [...guard(input).findings].sort(
-    (a, b) =>
-      Number(b.blocks) - Number(a.blocks) ||
-      (harm.get(a.label) ?? 0) - (harm.get(b.label) ?? 0) ||
-      place(a.span) - place(b.span),
-  );
-}
 
 async function learn(): Promise<void> {
   if (!weights) return;

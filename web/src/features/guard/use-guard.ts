@@ -1,19 +1,19 @@
-import type { ConversationSummary } from "@amends/server/contract";
+import type { ConversationSummary, GuardInput } from "@amends/server/contract";
+import { wantedBy } from "@amends/server/rules";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { threads } from "../../app/desk.ts";
 import { useSelected, useStore } from "../../app/use-store.ts";
-import { loadNamespaces } from "../../i18n/i18n.ts";
 import { type DraftKind, draftKey } from "../../live/draft-store.ts";
-import { createStore } from "../../live/store.ts";
 import { customers } from "../customers/customer-store.ts";
 import type { EditorHandle } from "../editor/editor-handle.ts";
+import type { GuardMark } from "../editor/guard-marks.ts";
 import { decide, decided, decisionsOf } from "./decided.ts";
-import { carriedOver, type Found, foundIn, holds, improved, wantedBy } from "./finding.ts";
-import { type Strictness, strictnessOf } from "./guard-api.ts";
-import { isGuardReady, judge, wakeGuard } from "./guard-client.ts";
+import { carriedOver, type Found, holds, improved, marksOf } from "./finding.ts";
+import { type Advice, adviceIn, usualAdvice } from "./guard-api.ts";
+import { isGuardReady } from "./guard-client.ts";
 import { guardContext } from "./guard-input.ts";
-import { createJudging, type Verdict } from "./judging.ts";
-import { type Pace, sayable } from "./when-to-judge.ts";
+import { hasWords, useJudging } from "./use-judging.ts";
+import { sayable } from "./when-to-judge.ts";
 
 /** Somebody who sends at once waits this long for the guard at most; the server's guard looks again anyway. */
 const checkMs = 60;
@@ -23,6 +23,8 @@ export type GuardHold = {
   findings: readonly Found[];
   /** The one whose card is open. */
   current: Found | null;
+  /** Its findings as an editor stitches them. */
+  marks: readonly GuardMark[];
   /** The caret stands in the words of the open card: Tab takes its better sentence. */
   isCaretIn: boolean;
   setCaret: (caret: number) => void;
@@ -46,31 +48,29 @@ type Parts = {
   handle: RefObject<EditorHandle | null>;
 };
 
-/** Fetched when somebody first writes: no first screen waits for the guard, its weights or its words. */
-const hasWords = createStore(false);
-function wake(): void {
-  wakeGuard();
-  if (!hasWords.get()) void loadNamespaces(["guard"]).then(() => hasWords.set(true), ignored);
-}
-function ignored(): void {}
-
-const nothing: Verdict<Found> = { text: "", findings: [] };
-
 export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold {
   const draft = draftKey(conversation.id, kind);
-  const strictness = useStrictness(conversation.inbox_id);
+  const advice = useAdvice(conversation.inbox_id);
   const decisions = useSelected(decided, (all) => decisionsOf(all, draft));
   const isWorded = useStore(hasWords);
   const [caret, setCaret] = useState(0);
   const [chosen, choose] = useState<string | null>(null);
-  const { verdict, pace, ask } = useJudging(conversation, kind, text, handle);
+  const lastMessage = useSelected(threads, (all) => all.get(conversation.id)?.messages.at(-1)?.id);
+  const { verdict, pace, ask } = useJudging({
+    text: kind === "reply" ? text : "",
+    caret: () => handle.current?.caret() ?? text.length,
+    context: () => contextOf(conversation),
+    // What was said last changes what may be said next.
+    contextKey: lastMessage ?? "",
+  });
   const said = useRef(new Set<string>());
   const all = useMemo(() => carriedOver(verdict.findings, verdict.text, text), [verdict, text]);
   const findings = useMemo(() => {
     if (!isWorded) return [];
-    const open = wantedBy(strictness, all).filter((each) => each.blocks || !decisions.has(each.key));
+    const isDone = (key: string) => decisions.get(key) === "kept" || decisions.get(key) === "disputed";
+    const open = wantedBy(advice, all).filter((each) => each.blocks || !isDone(each.key));
     return sayable(open, text, pace, said.current);
-  }, [all, strictness, decisions, text, pace, isWorded]);
+  }, [all, advice, decisions, text, pace, isWorded]);
   useEffect(() => {
     if (pace !== "typing") said.current = new Set(findings.map((each) => each.key));
   }, [findings, pace]);
@@ -79,9 +79,12 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
     findings.find((each) => each.key === chosen) ??
     findings[0] ??
     null;
+  const open = current?.key;
+  const marks = useMemo(() => marksOf(findings, open), [findings, open]);
   return {
     findings,
     current,
+    marks,
     isCaretIn: current !== null && holds(current, caret),
     isResting: pace !== "typing",
     setCaret,
@@ -90,6 +93,7 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
       if (finding.suggestion === null || !handle.current) return false;
       const change = improved(text, finding);
       handle.current.replace(change.from, change.to, change.text);
+      decide(draft, finding.key, "taken");
       return true;
     },
     keep: (finding) => decide(draft, finding.key, "kept"),
@@ -104,54 +108,22 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
   };
 }
 
-/** Asks the worker about this draft as it is being written. */
-function useJudging(
-  conversation: ConversationSummary,
-  kind: DraftKind,
-  text: string,
-  handle: RefObject<EditorHandle | null>,
-) {
-  const [verdict, setVerdict] = useState(nothing);
-  const [pace, setPace] = useState<Pace>("typing");
-  const latest = useRef(conversation);
-  latest.current = conversation;
-  const ask = useRef(async (asked: string): Promise<Found[]> => {
-    const { id, customer } = latest.current;
-    const context = guardContext({
-      conversation: latest.current,
-      messages: threads.get().get(id)?.messages ?? [],
-      customer: customers.get().get(customer.id)?.customer ?? null,
-    });
-    return foundIn(asked, await judge({ ...context, text: asked }));
-  }).current;
-  const [judging] = useState(() =>
-    createJudging({ judge: ask, onVerdict: setVerdict, onPace: setPace, later }),
-  );
-  const lastMessage = useSelected(threads, (all) => all.get(conversation.id)?.messages.at(-1)?.id);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was said last changes what may be said next
-  useEffect(() => {
-    if (kind === "note") return;
-    if (text.trim() === "") return setVerdict(nothing);
-    wake();
-    judging.changed(text, handle.current?.caret() ?? text.length);
-  }, [kind, text, lastMessage, judging, handle]);
-  useEffect(() => judging.stop, [judging]);
-  return { verdict, pace, ask };
+function contextOf(conversation: ConversationSummary): Omit<GuardInput, "text"> {
+  return guardContext({
+    conversation,
+    messages: threads.get().get(conversation.id)?.messages ?? [],
+    customer: customers.get().get(conversation.customer.id)?.customer ?? null,
+  });
 }
 
-function useStrictness(inboxId: string): Strictness {
-  const [found, setFound] = useState<Strictness>("calm");
+function useAdvice(inboxId: string): Advice {
+  const [found, setFound] = useState(usualAdvice);
   useEffect(() => {
     let gone = false;
-    void strictnessOf(inboxId).then((strictness) => !gone && setFound(strictness));
+    void adviceIn(inboxId).then((advice) => !gone && setFound(advice));
     return () => {
       gone = true;
     };
   }, [inboxId]);
   return found;
-}
-
-function later(run: () => void, ms: number): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
 }

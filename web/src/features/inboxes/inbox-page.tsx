@@ -4,6 +4,7 @@ import { api } from "../../app/api.ts";
 import { useLoaded } from "../../app/use-loaded.ts";
 import { Tick } from "../../ui/switch.tsx";
 import { allMembers, putMembership } from "../accounts/accounts-api.ts";
+import { StrictnessPart } from "../guard/strictness-part.tsx";
 import { useChannelName } from "../inbox/channel-mark.tsx";
 import { Fetched, SettingsHead, SettingsPart } from "../settings/settings-parts.tsx";
 import { useSave } from "../settings/use-save.ts";
@@ -47,6 +48,7 @@ function InboxDetails({ inbox, onChanged, reload }: DetailsProps) {
           <ApiAddress inbox={inbox} />
         </SettingsPart>
       )}
+      <StrictnessPart inboxId={inbox.id} />
       <SettingsPart title={t("secret.title")} hint={t(isChat ? "secret.chatHint" : "secret.apiHint")}>
         <SigningSecret inbox={inbox} reload={reload} />
       </SettingsPart>

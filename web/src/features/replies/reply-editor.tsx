@@ -2,10 +2,14 @@ import type { Editor } from "@tiptap/core";
 import { NodeSelection } from "@tiptap/pm/state";
 import { EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { GuardMarks, guardMarksKey } from "../editor/guard-marks.ts";
+import { offsetOf, placeOf } from "../editor/text-places.ts";
+import { type Found, marksOf } from "../guard/finding.ts";
+import { ReplyAdvice, useReplyGuard } from "../guard/reply-guard.tsx";
 import { replyDocument, replyVariable } from "./reply-nodes.ts";
 import { type VariableName, variableNames, variableWords } from "./reply-parts.ts";
 import "../../styles/reply-editor.css";
@@ -47,14 +51,14 @@ export function ReplyEditor({ text, language, label, onText }: ReplyEditorProps)
   latest.current = onText;
   const nameOf = (name: string) => t(variableWords(name as VariableName));
   // biome-ignore lint/correctness/useExhaustiveDependencies: one editor per language
-  const extensions = useMemo(() => [StarterKit.configure(plainKit), replyVariable(nameOf)], []);
+  const extensions = useMemo(() => [StarterKit.configure(plainKit), replyVariable(nameOf), GuardMarks], []);
   const editor = useEditor({
     extensions,
     content: replyDocument(text),
     injectCSS: false,
     shouldRerenderOnTransaction: false,
     onUpdate: ({ editor: changed }) => {
-      latest.current(changed.getText({ blockSeparator: "\n" }));
+      latest.current(textOf(changed));
       setChosen(chosenIn(changed));
     },
     onSelectionUpdate: ({ editor: changed }) => setChosen(chosenIn(changed)),
@@ -73,6 +77,22 @@ export function ReplyEditor({ text, language, label, onText }: ReplyEditorProps)
       },
     },
   });
+  const findings = useReplyGuard(text, language, () =>
+    editor ? offsetOf(editor.state.doc, editor.state.selection.head) : text.length,
+  );
+  useEffect(() => {
+    if (!editor || textOf(editor) !== text) return;
+    editor.view.dispatch(
+      editor.state.tr.setMeta(guardMarksKey, marksOf(findings)).setMeta("addToHistory", false),
+    );
+  }, [editor, text, findings]);
+  const use = ({ span, suggestion }: Found) => {
+    if (!editor || suggestion === null) return;
+    const { doc } = editor.state;
+    const [from, to] = span ?? [text.length, text.length];
+    const range = { from: placeOf(doc, from), to: placeOf(doc, to) };
+    editor.chain().focus().insertContentAt(range, suggestion).run();
+  };
   const insert = (name: VariableName) =>
     editor
       ?.chain()
@@ -89,6 +109,7 @@ export function ReplyEditor({ text, language, label, onText }: ReplyEditorProps)
   return (
     <div className="reply-editor">
       <EditorContent editor={editor} />
+      <ReplyAdvice text={text} language={language} findings={findings} onUse={use} />
       {chosen && (
         <TextField
           label={t("reply.fallback", { name: nameOf(chosen.name) })}
@@ -108,6 +129,10 @@ export function ReplyEditor({ text, language, label, onText }: ReplyEditorProps)
       </div>
     </div>
   );
+}
+
+function textOf(editor: Editor): string {
+  return editor.getText({ blockSeparator: "\n" });
 }
 
 function chosenIn(editor: Editor): Chosen | null {

@@ -8,6 +8,7 @@ export type SectionId =
   | "security"
   | "notifications"
   | "shortcuts"
+  | "findings"
   | "replies"
   | "inboxes"
   | "members"
@@ -54,6 +55,14 @@ export const sections: readonly Section[] = [
     icon: "keyboard",
     group: "you",
     page: lazy(() => import("./shortcuts-section.tsx").then((file) => ({ default: file.ShortcutsSection }))),
+  },
+  {
+    id: "findings",
+    icon: "eye",
+    group: "you",
+    page: lazy(() =>
+      import("../guard/findings-section.tsx").then((file) => ({ default: file.FindingsSection })),
+    ),
   },
   {
     id: "replies",
