@@ -2,6 +2,7 @@ import type { Channel, Parsed, RawArrival } from "#channels/channel.ts";
 import type { Place } from "#features/conversations/places.ts";
 import { insertArrival } from "#features/inbound/inbound.store.ts";
 import { receiveMessage } from "#features/inbound/inbound.ts";
+import { maskRaw } from "#features/inbound/masking.ts";
 import { understand } from "#features/inbound/understanding.ts";
 import { addUnreadable } from "#features/inbound/unreadable.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -28,8 +29,8 @@ export interface DeliveryParts {
 const mostAttempts = 3;
 
 /**
- * A provider's request: proven, then stored raw, then acknowledged. It is understood later, so that no fault in
- * understanding can lose it or make the provider give up.
+ * A provider's request: proven, then stored raw (but for card numbers and passwords), then acknowledged. It is
+ * understood later, so that no fault in understanding can lose it or make the provider give up.
  */
 export async function acceptHook(parts: DeliveryParts, inbox: HookInbox, raw: RawArrival): Promise<string> {
   const channel = parts.channelOf(inbox.kind);
@@ -49,7 +50,7 @@ export async function acceptHook(parts: DeliveryParts, inbox: HookInbox, raw: Ra
       inboxId: inbox.id,
       receivedAt: instant(raw.receivedAt),
       mediaType: raw.headers["content-type"] ?? "application/octet-stream",
-      raw: Buffer.from(raw.body),
+      raw: maskRaw(Buffer.from(raw.body)),
       state: "received",
     });
     await parts.scheduleReading(tx, id);

@@ -50,7 +50,7 @@ const groupings = new Set(["4444", "44443", "465", "464", "4443", "4442", "88"])
 const cardWords =
   /(?:credit|debit|kredit|debet|bank|betaal|betal|konto|giro|pin|prepaid)?(?:card|kaart|karte|carta|kort)(?:et|en|n|s|nummer|number|numret|nr|no)?(?!\p{L})|kreditkarten\p{L}*|(?<!\p{L})(?:visa|mastercard|maestro|amex|american express|diners|bancomat|carta di credito|numero di carta|cvc|cvv|exp(?:iry|ires|iration)?|valid (?:thru|until)|verval(?:t|datum)|geldig tot|giltigt?|utgångsdatum|scad(?:e|enza)|gültig bis|ablaufdatum)(?!\p{L})/giu;
 const otherWords =
-  /(?:order|bestel|pakket|track|zending|beställning|försändelse|kolli|ordin|pacco|spedizion|tracciament|bestell|sendung|auftrag|kunden|klanten|kund(?!\p{Ll}*kredit)|member|loyalty|fedelt|lidmaat|medlem|tessera|mitglied|serie|serial|factu|invoice|faktura|fattura|rechnung|referen|library|bibliot|imei|gift|cadeau|present|gutschein|voucher|parcel|shipment|barcode|ean)\p{L}*/giu;
+  /(?:library|member\p{L}*|loyalty|gift|store|student) card(?: number)?|carta (?:fedeltà|regalo)|(?:order|bestel|pakket|track|zending|beställning|försändelse|kolli|ordin|pacco|spedizion|tracciament|bestell|sendung|auftrag|kunden|klanten|kund(?!\p{Ll}*kredit)|member|loyalty|fedelt|lidmaat|medlem|tessera|mitglied|serie|serial|factu|invoice|faktura|fattura|rechnung|referen|library|bibliot|imei|gift|cadeau|present|gutschein|voucher|parcel|shipment|barcode|ean)\p{L}*/giu;
 /** So far before and after a number a word speaks about it. */
 const near = 60;
 
@@ -100,7 +100,7 @@ function wordsNear(text: string, start: number, end: number): "card" | "other" |
   const before = text.slice(Math.max(0, start - near), start);
   const card = lastIndexOf(before, cardWords);
   const other = lastIndexOf(before, otherWords);
-  if (other > card) return "other";
+  if (other >= 0 && other >= card) return "other";
   if (card >= 0) return "card";
   const after = text.slice(end, end + near);
   return /^[\s,;:/-]{0,6}\d{2} ?\/ ?\d{2}/u.test(after) || firstMatch(after, cardWords) ? "card" : "nothing";
@@ -119,23 +119,27 @@ function codesAfter(text: string, cards: readonly Found[]): Found[] {
 }
 
 const passwordWord =
-  "(?:pass ?words?|pass ?codes?|passphrase|passwd|pwd|wachtwoord(?:en)?|lösenord(?:et)?|passwort|passwörter|kennwort|parola (?:d['’]ordine|chiave|di accesso))";
+  "(?:pass ?words?|pass ?codes?|passphrase|passw(?:or)?d|pass(?= ?[:=])|pwd?|psw|ww|wachtwoord(?:en)?|lösen(?:ord(?:et)?)?|passwort|passwörter|kennwort|parola (?:d['’]ordine|chiave|di accesso))";
 const codeWord =
   "(?:pin(?:[ -]?(?:code|kode?n?|nummer|number|numret))?|pinkod(?:en)?|codice (?:pin|cvv|cvc|di sicurezza|segreto)|puk(?:[ -]?code)?|geheimzahl|cv[cv]2?(?:[ -]?(?:code|kod|nummer))?|security code|card code|(?:beveiligings|veiligheids|kaart)code|säkerhetskod(?:en)?|kortkod(?:en)?|sicherheitscode|(?:karten)?prüf(?:ziffer|nummer))";
 /** "for my account", "van mijn pas", "för kontot": what it is the password of. */
 const ofWhat =
   "(?:\\s+(?:for|of|to|on|at|with|voor|van|op|bij|för|till|på|hos|per|di|del|dell['’]|della|al|für|von|vom|zu|zum|zur|bei|beim)\\s+(?:[^.!?\\n:=]|\\.(?=\\S)){1,50}?)?";
-const being = "(?:\\s*(?:[:=]|->|→)|\\s+(?:is|was|ist|war|lautet|är|var|lyder|è|era|luidt|=)(?::|(?=\\s)))";
+const being =
+  "(?:\\s*(?:[:=]|->|→)|['’]s(?=\\s)|\\s+(?:is|was|ist|war|lautet|är|var|lyder|è|era|luidt|=)(?::|(?=\\s)))";
 const quotes = "[\"'‘“«„`]";
 
 const statedPassword = new RegExp(
   `(?<!\\p{L})${passwordWord}(?!\\p{L})${ofWhat}(${being})\\s{0,4}(?:${quotes}([^"'’”»“\`\\n]{2,64})["'’”»“\`]|([^\\s"“„«]{3,64}))`,
   "giu",
 );
-/** "login anna, password Winter2024!": no verb, and something that nobody takes for a word. */
-const bareSecret = new RegExp(`(?<!\\p{L})${passwordWord}(?!\\p{L})\\s{1,3}([^\\s"“„«]{6,64})`, "giu");
+/** "login anna, password Winter2024!", "changed the password to Rainbow77": no verb, and something that nobody takes for a word. */
+const bareSecret = new RegExp(
+  `(?<!\\p{L})${passwordWord}(?!\\p{L})\\s{1,3}(?:(?:wurde |is )?(?:to|into|naar|till|in|auf|zu) )?([^\\s"“„«]{6,64})`,
+  "giu",
+);
 const statedCode = new RegExp(
-  `(?<!\\p{L})${codeWord}(?!\\p{L})(?:${ofWhat}${being}\\s{0,4}|\\s{1,3})${quotes}?(\\d(?: ?\\d){2,11})(?!\\d)`,
+  `(?<!\\p{L})${codeWord}(?!\\p{L})(?:${ofWhat}${being}\\s{0,4}${quotes}?(\\d(?: ?\\d){2,11})|\\s{1,3}(\\d{3,4}|\\d{6}))(?!\\d)`,
   "giu",
 );
 
@@ -158,10 +162,10 @@ function passwordsIn(text: string): Found[] {
   return found.filter(({ start, end }) => !/^[•*]+$/u.test(text.slice(start, end)));
 }
 
-/** A sign at its end may belong to it: with digits or signs before it, it goes too; the end of a sentence loses nothing. */
+/** A sign at its end may belong to it; the end of a sentence loses nothing by going too. */
 function endOfSecret(value: string, open: string | undefined): number {
-  const isRich = /[\d!@#$%^&*_+]/u.test(value);
-  return isRich && open && /^[!?]/u.test(open.slice(value.length)) ? value.length + 1 : value.length;
+  const signs = open === undefined ? "" : /^[!?]*/u.exec(open.slice(value.length))![0];
+  return value.length + signs.length;
 }
 
 function isSecret(value: string, after: string, isLabelled: boolean): boolean {
@@ -175,7 +179,7 @@ function isSecret(value: string, after: string, isLabelled: boolean): boolean {
 function codesIn(text: string): Found[] {
   return [...text.matchAll(statedCode)].map((match): Found => {
     const end = match.index + match[0].length;
-    return { kind: "code", start: end - match[1]!.length, end, mark: dots };
+    return { kind: "code", start: end - (match[1] ?? match[2]!).length, end, mark: dots };
   });
 }
 

@@ -19,6 +19,7 @@ import {
   lockSender,
   releaseKey,
 } from "./inbound.store.ts";
+import { withoutSecrets } from "./masking.ts";
 import { openInbound } from "./opening.store.ts";
 
 /** How a sender is recognised. `scope` is empty for a proven address, the inbox's id for what means somebody only there. */
@@ -61,14 +62,16 @@ export interface Received {
 
 /**
  * Takes in what a customer wrote. When this returns, the raw thing, the message and the turn are on disk; when it
- * throws, nothing is. Safe to call again with the same external or client id, from any number of places at once.
+ * throws, nothing is; card numbers and passwords never are. Safe to call again with the same external or client id,
+ * from any number of places at once.
  */
 export async function receiveMessage(
   database: Database,
   clock: Clock,
   organisationId: string,
-  inbound: Inbound,
+  sent: Inbound,
 ): Promise<Received> {
+  const inbound = withoutSecrets(sent);
   const row = appendRow(inbound, clock.now());
   // Files have to be bound to their message, or the nightly tidying would take them for never sent: the long way.
   const isPlain = inbound.arrivalId === null && inbound.attachments.length === 0;
