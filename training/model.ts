@@ -11,7 +11,7 @@ export interface Labelled {
 /** A feature that occurs once teaches nothing about the next text. */
 const leastTexts = 2;
 /** So many features fit into three megabytes with a byte for each weight. */
-const mostFeatures = 74_000;
+const mostFeatures = 60_000;
 const width = columns.length;
 
 /**
@@ -41,7 +41,8 @@ export function fitModel(texts: readonly Labelled[]): GuardModel {
     scale,
   );
   const weights = Float32Array.from(plain, (weight, at) => (weight + scaled[at]! * scale[at]!) / 2);
-  return packed(hashes, rarity, weights);
+  const frequency = Float32Array.from(hashes, (hash) => counts.get(hash)!);
+  return packed(hashes, rarity, frequency, weights);
 }
 
 function countTexts(texts: readonly Labelled[]): Map<number, number> {
@@ -97,12 +98,17 @@ function unevenness(
 }
 
 /** The features that say most, their weights in a byte each. */
-function packed(hashes: readonly number[], rarity: Float32Array, weights: Float32Array): GuardModel {
+function packed(
+  hashes: readonly number[],
+  rarity: Float32Array,
+  frequency: Float32Array,
+  weights: Float32Array,
+): GuardModel {
+  // How much a feature moves scores, and in how many texts.
   const strength = (at: number) => {
-    let most = 0;
-    for (let column = 0; column < width; column++)
-      most = Math.max(most, Math.abs(weights[at * width + column]!));
-    return most * rarity[at]!;
+    let sum = 0;
+    for (let column = 0; column < width; column++) sum += weights[at * width + column]! ** 2;
+    return sum * rarity[at]! ** 2 * frequency[at]!;
   };
   const strengths = Float64Array.from(hashes, (_, at) => strength(at));
   const kept = [...hashes.keys()]
@@ -112,13 +118,13 @@ function packed(hashes: readonly number[], rarity: Float32Array, weights: Float3
   const step = Array.from({ length: width }, (_, column) => {
     let most = 1e-9;
     for (const at of kept) most = Math.max(most, Math.abs(weights[at * width + column]!));
-    return most / 127;
+    return most / 127 ** 2;
   });
-  const rarityStep = Math.max(...kept.map((at) => rarity[at]!)) / 255;
+  const rarityStep = kept.reduce((most, at) => Math.max(most, rarity[at]!), 0) / 255;
   const bytes = new Int8Array(kept.length * width);
   kept.forEach((at, nr) => {
     for (let column = 0; column < width; column++)
-      bytes[nr * width + column] = Math.round(weights[at * width + column]! / step[column]!);
+      bytes[nr * width + column] = rootOf(weights[at * width + column]! / step[column]!);
   });
   return {
     columns,
@@ -132,4 +138,9 @@ function packed(hashes: readonly number[], rarity: Float32Array, weights: Float3
     rarity: Uint8Array.from(kept, (at) => Math.max(1, Math.round(rarity[at]! / rarityStep))),
     weights: bytes,
   };
+}
+
+/** Kept as its root: a few weights are a thousand times as great as most, and a byte has to tell both. */
+function rootOf(weight: number): number {
+  return Math.sign(weight) * Math.round(Math.sqrt(Math.abs(weight)));
 }

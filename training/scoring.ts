@@ -94,7 +94,7 @@ export function report(seen: readonly Scored[], { threshold }: { threshold: read
     clean++;
     if (isAlarm) alarms++;
   }
-  columns.forEach((name, column) => console.log(line(name, byColumn[column]!)));
+  for (const [column, name] of columns.entries()) console.log(line(name, byColumn[column]!));
   for (const [language, tally] of Object.entries(byLanguage)) console.log(line(language, tally));
   console.log(line("all failures", all));
   console.log(`false alarms on ${clean} harmless texts: ${((100 * alarms) / clean).toFixed(1)} %`);

@@ -298,7 +298,7 @@ test("a database another version of PostgreSQL made is refused with what to do",
   writeFileSync(join(dataDir, "postgres", "cluster", "PG_VERSION"), "17\n");
   await assert.rejects(
     runAmends(dataDir),
-    /made by PostgreSQL 17 and this Amends brings 18: run amends backup/,
+    /made by PostgreSQL 17 and this Amends brings 18: dump it with the version/,
   );
 });
 
@@ -339,7 +339,10 @@ test("as root it runs from a checkout and a data folder that no other account ca
   await second.stop();
 
   cpSync(dataDir, `${dataDir}-copy`, { recursive: true });
-  await assert.rejects(runAmends(`${dataDir}-copy`, { program: copied }), /is a copy of .*use amends backup/);
+  await assert.rejects(
+    runAmends(`${dataDir}-copy`, { program: copied }),
+    /is a copy of .*copy the database, too/,
+  );
   rmSync(location, { recursive: true });
   await assert.rejects(runAmends(dataDir, { program: copied }), /kept in .* which is not there/);
 });

@@ -24,7 +24,7 @@ export interface GuardModel extends ModelHead {
   /** Hashes of the features, rising. */
   hashes: Uint32Array;
   rarity: Uint8Array;
-  /** By feature, then column. */
+  /** By feature, then column; each is the root of the weight, in steps, with its sign. */
   weights: Int8Array;
 }
 
@@ -48,7 +48,9 @@ export function writeModel({ hashes, rarity, weights, ...head }: GuardModel): Ui
 }
 
 /** Reads the weights' file. Throws RangeError when it is not one, or of other columns than this version knows. */
-export function readModel(bytes: Uint8Array): GuardModel {
+export function readModel(file: Uint8Array): GuardModel {
+  // A copy of our own: a Buffer's slice is none, and lies anywhere in a larger one.
+  const bytes = new Uint8Array(file);
   if (bytes.length < 12 || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic)
     throw new RangeError("This is not a file of the guard's weights.");
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
@@ -56,7 +58,6 @@ export function readModel(bytes: Uint8Array): GuardModel {
   if (head.columns.join() !== columns.join())
     throw new RangeError("The guard's weights are of another version.");
   let at = Math.ceil((12 + length) / 4) * 4;
-  // Copied, since a slice of a larger buffer need not lie on four bytes.
   const hashes = new Uint32Array(bytes.slice(at, at + head.features * 4).buffer);
   at += head.features * 4;
   const rarity = bytes.slice(at, at + head.features);
@@ -64,6 +65,8 @@ export function readModel(bytes: Uint8Array): GuardModel {
   const weights = new Int8Array(bytes.slice(at, at + head.features * columns.length).buffer);
   return { ...head, hashes, rarity, weights };
 }
+
+const squares = Float64Array.from({ length: 256 }, (_, at) => Math.sign(at - 128) * (at - 128) ** 2);
 
 /** The score of every column for one text. */
 export function scoresOf(model: GuardModel, groups: FeatureGroups): Float64Array {
@@ -83,7 +86,7 @@ export function scoresOf(model: GuardModel, groups: FeatureGroups): Float64Array
     for (const at of known) {
       const value = isSetting ? share : share * model.rarity[at]! * model.rarityStep;
       for (let column = 0, base = at * width; column < width; column++)
-        scores[column]! += value * model.weights[base + column]!;
+        scores[column]! += value * squares[model.weights[base + column]! + 128]!;
     }
   });
   for (let column = 0; column < width; column++)

@@ -47,7 +47,7 @@ export function ibans(text: string): [number, number][] {
 const secretWord =
   "password|passcode|passphrase|passwort|kennwort|wachtwoord|lösenord(?:et)?|password|parola chiave|pin(?:[ -]?code|[ -]?kod(?:en)?|[ -]?nummer)?|pincode|pinkod(?:en)?|codice pin|security code|cvc|cvv|cvc2|puk|geheimzahl|säkerhetskod(?:en)?|prüfziffer|beveiligingscode|tan";
 const shown = new RegExp(
-  `(?<![\\p{L}])(?:${secretWord})(?![\\p{L}])[^.!?\\n]{0,24}?(?:\\bis\\b|\\bist\\b|\\bär\\b|\\bè\\b|\\blautet\\b|\\blyder\\b|\\bluidt\\b|:|=)\\s*["'«„“]?([^\\s"'»“”,;]{3,40})`,
+  `(?<![\\p{L}])(?:${secretWord})(?![\\p{L}])[^.!?\\n]{0,24}?(?:(?<![\\p{L}])(?:is|ist|är|è|lautet|lyder|luidt)(?![\\p{L}])|:|=)\\s*["'«„“]?([^\\s"'»“”,;]{3,40})`,
   "giu",
 );
 

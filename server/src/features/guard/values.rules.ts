@@ -31,7 +31,7 @@ const monthAndDay = new RegExp(`(?<![\\p{L}])(${months})\\s+(\\d{1,2})(?:st|nd|r
 const money =
   /(?:[€$£]|chf|eur|usd|gbp|sek|kr)\s?(\d+(?:[.,' ]\d{3})*(?:[.,]\d{1,2})?)(?!\d)|(\d+(?:[.,' ]\d{3})*(?:[.,]\d{1,2})?)\s?(?:€|\$|£|euro?s?|kr(?:onor)?\b|sek|chf|franken|franchi|pounds?|pond|pund|dollars?|:-)/giu;
 const clock =
-  /(?<![\d.,])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)|(?<![\d.,])(\d{1,2})\s?(a\.?m|p\.?m|uur|uhr)\b|\b(?:kl(?:ockan)?\.?|om|um|alle|at|by|vid|voor|entro le|before|until|tot|bis|till)\s(?:ore\s)?(\d{1,2})(?![\d.,:]|\s?(?:euro|%|€|kr|dag|day|tag|giorn|min|st\b|x\b))/giu;
+  /(?<![\d.,])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)|(?<![\d.,])(\d{1,2})\s?(a\.?m|p\.?m|uur|uhr)\b|\b(?:kl(?:ockan)?\.?|om|um|alle|at|by|vid|voor|entro le|before|until|tot|bis|till)\s(?:ore\s)?(\d{1,2})(?![\d.,:]|\s?(?:euro|%|€|kr|dag|day|tag|giorn|min|st\b|x\b))(?:\s?([ap])\.?m\b)?/giu;
 const weekdays: Record<string, RegExp> = {
   mon: /\b(monday|maandag|måndag|lunedì|montag)/iu,
   tue: /\b(tuesday|dinsdag|tisdag|martedì|dienstag)/iu,
@@ -72,9 +72,9 @@ export function valuesOf(text: string): Values {
     found.money.push(amount(String(before ?? after)));
     return " ";
   });
-  rest = rest.replace(clock, (_, hour, minute, bare, half, plain) => {
+  rest = rest.replace(clock, (_, hour, minute, bare, half, plain, plainHalf) => {
     const raw = Number(hour ?? bare ?? plain);
-    const shift = half && /^p/i.test(half) && raw < 12 ? 12 : 0;
+    const shift = /^p/i.test(half ?? plainHalf ?? "") && raw < 12 ? 12 : 0;
     if (raw < 25) found.time.push(String((raw + shift) * 60 + Number(minute ?? 0)));
     return " ";
   });

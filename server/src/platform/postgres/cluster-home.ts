@@ -131,7 +131,7 @@ function recordedLocation(dataDir: string, own: string): string | undefined {
     if (owner && firstLine(join(owner, "postgres", "location")) === folder) {
       throw new OperatorError(
         `The data folder ${here} is a copy of ${owner}, and both would use the one database in ${folder}: ` +
-          "use amends backup and amends restore to copy a desk.",
+          "copy the database, too (docs/guide/backups.md).",
       );
     }
     writeFileSync(join(folder, "belongs-to"), `${here}\n`, { mode: 0o600 });

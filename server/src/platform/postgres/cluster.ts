@@ -33,7 +33,7 @@ export async function prepareCluster(
   if (version !== major) {
     throw new OperatorError(
       `The database in ${home.cluster} was made by PostgreSQL ${version} and this Amends brings ${major}: ` +
-        "run amends backup with the version that made it, and amends restore with this one.",
+        "dump it with the version that made it, and read the dump in with this one (docs/guide/upgrading.md).",
     );
   }
   if (existsSync(passwordFile)) return readFileSync(passwordFile, "utf8").trim();
