@@ -45,6 +45,7 @@ export function isCutOff(read: Read): boolean {
   const last = read.tokens.at(-1);
   return (
     last !== undefined &&
+    read.tokens.length >= 3 &&
     /^(the|a|or|if|and|is|no|to|of|ob|und|oder|wann|wie|der|die|das|en|of|er|hoe|wanneer|komt|och|om|när|eller|att|e|se|quando|o|il|la|come|there|when|how|what|but|aber|maar|men|ma|och|hur|vad|was|wat|che|cosa)$/.test(
       last,
     )

@@ -104,7 +104,7 @@ function matchFrom(
   let at = start;
   for (let index = part; index < parts.length; index++) {
     const wanted = parts[index]!;
-    if (wanted === "$") return isPunctuation(tokens[at]);
+    if (wanted === "$") return isSentenceEnd(tokens[at]);
     if (wanted === "_") {
       for (let gap = 0; gap <= 4; gap++) {
         if (gap > 0 && isSentenceEnd(tokens[at + gap - 1])) return false;

@@ -50,7 +50,7 @@ export function findRepeatedInformation(reading: Reading): AuditFinding[] {
     if (!matter.isCustomer(read)) continue;
     const asked = turns.slice(0, order).findLast((each) => each.ours || matter.isCustomer(each));
     const asking = asked?.ours ? asked : null;
-    if (!asking || !(matter.asksBack(asking) || asking.kinds.has("norecord"))) continue;
+    if (!asking || !asksForFacts(asking) || matter.isSettled(read)) continue;
     const earlier = turns.slice(0, turns.indexOf(asking)).filter(matter.isCustomer);
     if (earlier.length === 0) continue;
     const again = givenAgain(read, earlier, asking);
@@ -71,17 +71,32 @@ export function findRepeatedInformation(reading: Reading): AuditFinding[] {
   return [];
 }
 
+/** Not "anything else I can do?". */
+function asksForFacts(read: Read): boolean {
+  if (read.kinds.has("norecord") || read.kinds.has("ask")) return true;
+  return read.sentences.some(({ asks, kinds }) => asks && !kinds.has("fallback") && !kinds.has("closing"));
+}
+
 function givenAgain(read: Read, earlier: readonly Read[], asking: Read): string[] {
   const known = new Set(earlier.flatMap((each) => [...each.content]));
-  return [...read.content].filter((word) => known.has(word) && !asking.content.has(word));
+  return [...read.content].filter(
+    (word) => known.has(word) && !asking.content.has(word) && !word.startsWith("@"),
+  );
 }
 
 function isRepetition(read: Read, again: readonly string[], asking: Read): boolean {
-  if (again.some((word) => /\d{3,}|@/.test(word) && word.length >= 4)) return true;
+  if (!read.turn.text.includes("?") && again.some((word) => /\d{3,}|@/.test(word) && word.length >= 4))
+    return true;
+  // The question put again is no fact given again.
+  if (read.turn.text.includes("?")) return false;
   const share = again.length / Math.max(1, read.content.size);
   const numbers = again.filter((word) => /\d/.test(word)).length;
   if (numbers >= 1 && share >= 0.5 && asking.kinds.has("ask")) return true;
-  return again.length >= 2 && share >= 0.5 && !read.kinds.has("question");
+  return (
+    again.length >= 2 &&
+    share >= (asking.kinds.has("ask") || asking.kinds.has("norecord") ? 0.6 : 0.8) &&
+    !read.kinds.has("question")
+  );
 }
 
 /** "I told your colleague": not merely "again" somewhere in it. */
@@ -95,8 +110,10 @@ const address = /[\p{L}\d._-]+@[\p{L}\d-]+\.[\p{L}]{2,}/u;
 export function findChannelBounce({ turns }: Reading): AuditFinding[] {
   for (const [order, read] of turns.entries()) {
     if (!read.ours || read.kinds.has("offer")) continue;
+    if (turns.slice(0, order).some((each) => each.ours) && saysGoodbyeTo(turns, order)) continue;
     const sentence = read.sentences.find(
       ({ tokens, kinds, asks, time }) =>
+        !kinds.has("condition") &&
         kinds.has("bounce") &&
         !kinds.has("contact") &&
         !kinds.has("transfer") &&
@@ -135,6 +152,12 @@ function wantsContact(customer: Read): boolean {
     customer.asks &&
     !/\d{3}/.test(customer.turn.text)
   );
+}
+
+/** After the customer was content: where to turn another time. */
+function saysGoodbyeTo(turns: readonly Read[], order: number): boolean {
+  const customer = turns.slice(0, order).findLast(matter.isCustomer);
+  return customer !== undefined && matter.isSettled(customer);
 }
 
 /** "Until six", "from nine to five": when a place is open, not when somebody is expected. */

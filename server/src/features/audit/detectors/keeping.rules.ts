@@ -125,13 +125,14 @@ export function findNoApology(reading: Reading, others: ReadonlySet<string>): Au
     return [];
   const complaints = turns.filter((read) => isComplaint(read, others));
   // One that asks for help and gets an answer, if a poor one, is a request; said twice, or without a question, it is a grievance.
-  if (complaints.length < 2 && (complaints[0]?.asks || !complaints[0]?.kinds.has("harm"))) return [];
+  if (complaints.length < 2 && (complaints[0]?.asks || !complaints[0]?.kinds.has("harm")))
+    return unheardGrievance(turns);
   for (const complaint of complaints) {
     const after = turns.slice(turns.indexOf(complaint) + 1);
     const replies = after.filter((read) => read.ours && !matter.isBot(read));
     if (replies.length === 0 || replies.some((read) => makesGood(read))) continue;
     if (after.some((read) => matter.isEvent(read, "call", "visit"))) continue;
-    if (after.some((read) => matter.isCustomer(read) && matter.isContent(read))) continue;
+    if (after.some((read) => matter.isSettled(read) && isPleased(read))) continue;
     if (
       replies.every(
         (read) =>
@@ -152,7 +153,34 @@ export function findNoApology(reading: Reading, others: ReadonlySet<string>): Au
       },
     ];
   }
-  return [];
+  return unheardGrievance(turns);
+}
+
+/** Told twice what went wrong, answered twice with bare statements: plain even where no word of blame falls. */
+function unheardGrievance(turns: readonly Read[]): AuditFinding[] {
+  const customers = turns.filter(matter.isCustomer);
+  const replies = turns.filter(matter.isAgent);
+  if (customers.length < 2 || replies.length < 2) return [];
+  const told = customers.every((read) => !read.asks && !matter.isSettled(read) && read.tokens.length >= 4);
+  if (!told || !customers.some((read) => read.kinds.has("problem") || read.kinds.has("harm"))) return [];
+  const kind = ["remedy", "solved", "ask", "contact", "holding", "transfer", "bounce", "satisfied"];
+  const bare = replies.every(
+    (read) => !read.time && !read.asks && !kind.some((each) => read.kinds.has(each)),
+  );
+  if (!bare || !matter.isAgent(turns.findLast((read) => read.ours || matter.isCustomer(read))!)) return [];
+  return [
+    {
+      label: "no_apology_or_recovery",
+      turn: customers[0]!.index,
+      turns: replies.map(({ index }) => index),
+      confidence: 0.6,
+      explanation: "The customer told of a failure twice, and nobody apologised or made anything good.",
+    },
+  ];
+}
+
+function isPleased(read: Read): boolean {
+  return matter.isCustomer(read) && (read.kinds.has("satisfied") || read.kinds.has("thanks"));
 }
 
 function isComplaint(read: Read, others: ReadonlySet<string>): boolean {

@@ -44,6 +44,10 @@ function whyUnresolved(reading: Reading, others: ReadonlySet<string>): Why | nul
   if (others.has("premature_close") && (!helped || ours.every(matter.cheers)) && !matter.isSettled(customer))
     return why("The contact was ended over an open question.", 0.8);
   if (ours.length === 0) return customerSpokeLast(reading, customer, others, why);
+  const last = ours.at(-1)!;
+  const sentAway = last.kinds.has("bounce") && !last.kinds.has("offer") && !last.kinds.has("solved");
+  if (sentAway && others.has("channel_bounce") && !matter.isSettled(customer))
+    return why("The customer was sent elsewhere and nothing was solved.", 0.8);
   if (
     matter.isSettled(customer) ||
     (helped && !others.has("premature_close")) ||
