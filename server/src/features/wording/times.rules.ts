@@ -35,11 +35,11 @@ export function namedTime(
   const clock = clockIn(tokens, words);
   const date = dayIn(tokens, words, said, offset ?? 0);
   if (lasting && !clock) {
-    const stretch = lasting.seconds >= 86_400 ? endOfDay(said + lasting.seconds * 1000, offset ?? 0) : null;
+    const stretch = lasting.isDays ? endOfDay(said + lasting.seconds * 1000, offset ?? 0) : null;
     return {
       due: stretch ?? said + lasting.seconds * 1000,
       at: lasting.at,
-      exact: lasting.seconds < 86_400,
+      exact: !lasting.isDays,
     };
   }
   const part = partIn(tokens, words);
@@ -86,7 +86,10 @@ function numberAt(token: string | undefined, words: TimeWords): number | null {
   return words.numbers[token] ?? null;
 }
 
-function durationIn(tokens: readonly string[], words: TimeWords): { seconds: number; at: number } | null {
+function durationIn(
+  tokens: readonly string[],
+  words: TimeWords,
+): { seconds: number; isDays: boolean; at: number } | null {
   for (let at = 0; at < tokens.length; at++) {
     const found = words.within.some((each) => startsAt(tokens, at, each));
     if (!found) continue;
@@ -94,14 +97,17 @@ function durationIn(tokens: readonly string[], words: TimeWords): { seconds: num
       if (isSentenceEnd(tokens[next])) break;
       const unit = words.units[tokens[next]!] ?? words.units[tokens[next]!.replace(/^.*'/, "")];
       if (unit === undefined) continue;
+      const isDays = unit >= 86_400;
       const between = tokens.slice(at + 1, next);
       const joined = between.join(" ");
-      if (words.halfUnit.some((each) => joined.endsWith(each))) return { seconds: unit / 2, at };
-      if (words.quarterUnit.some((each) => joined.endsWith(each))) return { seconds: unit / 4, at };
+      if (words.halfUnit.some((each) => joined.endsWith(each)))
+        return { seconds: unit / 2, isDays: false, at };
+      if (words.quarterUnit.some((each) => joined.endsWith(each)))
+        return { seconds: unit / 4, isDays: false, at };
       const counts = between.map((each) => numberAt(each, words)).filter((each) => each !== null);
       // "In the hours": no number, no promise.
-      if (counts.length > 0) return { seconds: counts.at(-1)! * unit, at };
-      if (between.length === 0 && tokens[next]!.length > 5) return { seconds: unit, at };
+      if (counts.length > 0) return { seconds: counts.at(-1)! * unit, isDays, at };
+      if (between.length === 0 && tokens[next]!.length > 5) return { seconds: unit, isDays, at };
     }
   }
   return null;
@@ -115,6 +121,11 @@ function clockIn(tokens: readonly string[], words: TimeWords): Clock | null {
     if (!found) continue;
     last = found;
     at = found.end - 1;
+    const second = /^(and|en|och|e|und|to|tot|till|bis)$/.test(tokens[found.end] ?? "") ? found.end + 1 : 0;
+    const until = second > 0 ? numberAt(tokens[second], words) : null;
+    if (until === null || until > 24 || words.units[tokens[second + 1] ?? ""] !== undefined) continue;
+    last = { minutes: until * 60, dial: found.dial, at: found.at };
+    at = second;
   }
   return last;
 }
