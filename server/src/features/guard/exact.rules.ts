@@ -1,6 +1,7 @@
 import { lastOfCustomer } from "./features.rules.ts";
 import type { Failure, GuardInput } from "./guard.contract.ts";
 import { foreignSentences } from "./hints.rules.ts";
+import { languageOf } from "./language.rules.ts";
 import offensive from "./offensive.json" with { type: "json" };
 import { cardNumbers, ibans, placeholders, shownSecrets } from "./secrets.rules.ts";
 
@@ -87,16 +88,20 @@ function foreignFindings(input: GuardInput): ExactFinding[] {
   return found;
 }
 
-const everyOffence: string[] = Object.values(offensive).flat();
-const offences = new RegExp(
-  `(?<![\\p{L}])(?:${everyOffence.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|") || "(?!)"})(?![\\p{L}])`,
-  "giu",
+/** By language: what insults in one may rent a car in another. */
+const offences = new Map(
+  Object.entries(offensive).map(([language, words]) => {
+    const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return [language, new RegExp(`(?<![\\p{L}])(?:${escaped.join("|")})(?![\\p{L}])`, "giu")];
+  }),
 );
 
 function offensiveFindings(input: GuardInput): ExactFinding[] {
   // Quoting the customer's own curse in sympathy offends nobody.
   const said = lastOfCustomer(input).toLowerCase();
-  return [...input.text.matchAll(offences)]
+  const pattern = offences.get(languageOf(input.text) ?? input.lang ?? "en");
+  if (!pattern) return [];
+  return [...input.text.matchAll(pattern)]
     .filter((match) => !said.includes(match[0].toLowerCase()))
     .map((match) =>
       exact("rude_or_offensive", [match.index, match.index + match[0].length], "offensive", {

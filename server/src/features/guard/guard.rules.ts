@@ -63,8 +63,21 @@ function learntFindings(model: GuardModel, scores: Float64Array, input: GuardInp
 
 /** What the definition itself rules out. */
 function isPossible(label: Failure, input: GuardInput): boolean {
-  if (label === "bot_pretends_human") return input.sender === "bot";
+  if (label === "bot_pretends_human") return input.sender === "bot" && !saysItIsAProgram(input.text);
   return true;
+}
+
+const program =
+  "programm?a?|programma|programmet|program|software|bot|chatbot|robot|roboter|computer|machine|maschine|maskin|macchina|automat\\p{L}*|(?:digital|virtu|automati|datori)\\p{L}* (?:assist|hulp|help|hjälp|aiut)\\p{L}*";
+const namesProgram = new RegExp(`(?<![\\p{L}])(?:${program})(?![\\p{L}])`, "iu");
+const deniesProgram = new RegExp(
+  `(?<![\\p{L}])(?:no|not|never|isn't|kein\\p{L}*|nicht|geen|niet|ingen|inget|inte|non|nessun\\p{L}*|niente)(?![\\p{L}])[^.!?]{0,24}(?<![\\p{L}])(?:${program})(?![\\p{L}])`,
+  "iu",
+);
+
+/** "I am the library's program", and not "I am no machine". */
+function saysItIsAProgram(text: string): boolean {
+  return namesProgram.test(text) && !deniesProgram.test(text);
 }
 
 function positivesOf(model: GuardModel, scores: Float64Array): PositiveMove[] {
