@@ -15,7 +15,7 @@ const later =
 const chunkGroups = [
   {
     name: "editor",
-    test: /node_modules\/(@tiptap|prosemirror|orderedmap|rope-sequence|w3c-keyname)/,
+    test: /node_modules\/(@tiptap|prosemirror|orderedmap|rope-sequence|w3c-keyname)|editor\/(guard-marks|text-places)/,
     priority: 9,
   },
   {
