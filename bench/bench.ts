@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Figure, printTable } from "./figures.ts";
+import { audit } from "./parts/audit.ts";
+import { guard } from "./parts/guard.ts";
 import { live } from "./parts/live.ts";
 import { messages } from "./parts/messages.ts";
 import { pages } from "./parts/pages.ts";
@@ -11,7 +13,7 @@ import { search } from "./parts/search.ts";
 import { strike } from "./parts/stage.ts";
 import { start } from "./parts/start.ts";
 
-const parts: Record<string, Part> = { messages, live, pages, search, start };
+const parts: Record<string, Part> = { messages, live, pages, search, start, audit, guard };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
