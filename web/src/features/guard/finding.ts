@@ -51,6 +51,11 @@ export function holds(finding: Found, caret: number): boolean {
   return finding.span !== null && caret >= finding.span[0] && caret <= finding.span[1];
 }
 
+/** It spans everything that is written so far. */
+export function isAll({ span }: Found, text: string): boolean {
+  return span !== null && text.slice(0, span[0]).trim() === "" && text.slice(span[1]).trim() === "";
+}
+
 /** The text with the better sentence in it, and where the writer goes on. */
 export function improved(text: string, finding: Found): { text: string; from: number; to: number } {
   const better = finding.suggestion ?? "";

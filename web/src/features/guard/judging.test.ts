@@ -91,19 +91,31 @@ test("letters of any alphabet, marks and digits make a word; signs and spaces en
   assert.ok(!isInHalfWord("one two", 4));
 });
 
+const base = { confidence: 0.9, explanation: "", suggestion: null, blocks: false };
+const noWord = { ...base, label: "no_empathy_to_complaint" as const, span: null };
+const noStep = { ...base, label: "vague_no_next_step" as const, span: [0, 2] as [number, number] };
+
 test("what misses in a text is said of a text that looks finished, what is in it at once", () => {
-  const base = { confidence: 0.9, explanation: "", suggestion: null, blocks: false };
-  const missing = { ...base, label: "no_empathy_to_complaint" as const, span: null };
-  const says = (text: string, pace: Pace, said = new Set<string>()) => {
-    const blame = { ...base, label: "blames_customer" as const, span: [3, 9] as [number, number] };
-    return sayable(foundIn(text, [missing, blame]), text, pace, said).map((each) => each.label);
+  const says = (text: string, pace: Pace) => {
+    const blame = { ...base, label: "blames_customer" as const, span: [4, 9] as [number, number] };
+    return sayable(foundIn(text, [noWord, noStep, blame]), text, pace, new Set()).map((each) => each.label);
   };
   const half = "So, it is your own fault";
   assert.deepEqual(says(half, "typing"), ["blames_customer"]);
   assert.deepEqual(says(half, "rested"), ["blames_customer"]);
-  assert.equal(says(half, "settled").length, 2);
+  assert.equal(says(half, "settled").length, 3);
   assert.equal(says(`${half}.`, "typing").length, 1);
-  assert.equal(says(`${half}.`, "rested").length, 2);
-  const key = foundIn(half, [missing])[0]!.key;
-  assert.equal(says(half, "typing", new Set([key])).length, 2, "what was said stays");
+  assert.equal(says(`${half}.`, "rested").length, 3);
+});
+
+test("a greeting is no answer yet, however long the writer thinks", () => {
+  for (const text of ["Hi", "Hi Anna, it", "Hi."])
+    assert.deepEqual(sayable(foundIn(text, [noStep]), text, "settled", new Set()), [], text);
+});
+
+test("what was said stays when the writer goes on, and what blocks waits for nothing", () => {
+  const text = "So, it is";
+  const { key } = foundIn(text, [noWord])[0]!;
+  assert.equal(sayable(foundIn(text, [noWord]), text, "typing", new Set([key])).length, 1);
+  assert.equal(sayable(foundIn(text, [{ ...noStep, blocks: true }]), text, "typing", new Set()).length, 1);
 });

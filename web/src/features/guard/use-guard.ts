@@ -8,7 +8,7 @@ import { customers } from "../customers/customer-store.ts";
 import type { EditorHandle } from "../editor/editor-handle.ts";
 import type { GuardMark } from "../editor/guard-marks.ts";
 import { decide, decided, decisionsOf } from "./decided.ts";
-import { carriedOver, type Found, holds, improved, marksOf } from "./finding.ts";
+import { carriedOver, type Found, holds, improved, isAll, marksOf } from "./finding.ts";
 import { type Advice, adviceIn, usualAdvice } from "./guard-api.ts";
 import { isGuardReady } from "./guard-client.ts";
 import { guardContext } from "./guard-input.ts";
@@ -57,14 +57,17 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
   const [chosen, choose] = useState<string | null>(null);
   const lastMessage = useSelected(threads, (all) => all.get(conversation.id)?.messages.at(-1)?.id);
   const { verdict, pace, ask } = useJudging({
-    text: kind === "reply" ? text : "",
+    text,
     caret: () => handle.current?.caret() ?? text.length,
-    context: () => contextOf(conversation),
+    context: () => (kind === "note" ? noteContext(conversation) : contextOf(conversation)),
     // What was said last changes what may be said next.
     contextKey: lastMessage ?? "",
   });
   const said = useRef(new Set<string>());
-  const all = useMemo(() => carriedOver(verdict.findings, verdict.text, text), [verdict, text]);
+  const all = useMemo(() => {
+    const carried = carriedOver(verdict.findings, verdict.text, text);
+    return kind === "note" ? carried.filter(isSecret) : carried;
+  }, [verdict, text, kind]);
   const findings = useMemo(() => {
     if (!isWorded) return [];
     const isDone = (key: string) => decisions.get(key) === "kept" || decisions.get(key) === "disputed";
@@ -74,11 +77,7 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
   useEffect(() => {
     if (pace !== "typing") said.current = new Set(findings.map((each) => each.key));
   }, [findings, pace]);
-  const current =
-    findings.find((each) => holds(each, caret)) ??
-    findings.find((each) => each.key === chosen) ??
-    findings[0] ??
-    null;
+  const current = openOf(findings, text, caret, chosen);
   const open = current?.key;
   const marks = useMemo(() => marksOf(findings, open), [findings, open]);
   return {
@@ -87,7 +86,10 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
     marks,
     isCaretIn: current !== null && holds(current, caret),
     isResting: pace !== "typing",
-    setCaret,
+    setCaret(place) {
+      setCaret(place);
+      if (place !== caret) choose(null);
+    },
     choose,
     use(finding) {
       if (finding.suggestion === null || !handle.current) return false;
@@ -98,14 +100,26 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
     },
     keep: (finding) => decide(draft, finding.key, "kept"),
     dispute: (finding) => decide(draft, finding.key, "disputed"),
-    stops: () => (kind === "note" ? [] : verdict.text === text ? all.filter((each) => each.blocks) : null),
+    stops: () => (verdict.text === text ? all.filter((each) => each.blocks) : null),
     async check() {
       if (!isGuardReady()) return [];
       const late = new Promise<Found[]>((resolve) => setTimeout(() => resolve([]), checkMs));
       const found = await Promise.race([ask(text), late]);
-      return found.filter((each) => each.blocks);
+      return found.filter(kind === "note" ? isSecret : (each) => each.blocks);
     },
   };
+}
+
+/** Chosen by hand; or what the caret stands in; else what does most harm. */
+function openOf(
+  findings: readonly Found[],
+  text: string,
+  caret: number,
+  chosen: string | null,
+): Found | null {
+  const byHand = findings.find((each) => each.key === chosen);
+  const around = findings.filter((each) => holds(each, caret) && !isAll(each, text));
+  return byHand ?? around[0] ?? findings[0] ?? null;
 }
 
 function contextOf(conversation: ConversationSummary): Omit<GuardInput, "text"> {
@@ -114,6 +128,15 @@ function contextOf(conversation: ConversationSummary): Omit<GuardInput, "text"> 
     messages: threads.get().get(conversation.id)?.messages ?? [],
     customer: customers.get().get(conversation.customer.id)?.customer ?? null,
   });
+}
+
+/** A note stays in the house: only what nobody should write down anywhere is looked for. */
+function noteContext({ language }: ConversationSummary): Omit<GuardInput, "text"> {
+  return { lang: language?.slice(0, 2) ?? null, channel: "email", sender: "agent" };
+}
+
+function isSecret({ blocks, label }: Found): boolean {
+  return blocks && label === "exposes_secret_or_payment_failure";
 }
 
 function useAdvice(inboxId: string): Advice {

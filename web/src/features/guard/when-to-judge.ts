@@ -1,4 +1,5 @@
-import type { Found } from "./finding.ts";
+import type { Failure } from "@amends/server/contract";
+import { type Found, isAll } from "./finding.ts";
 
 /** Nobody is told about half a word: a text is judged when its last word is finished, or after this much rest. */
 export const restMs = 400;
@@ -20,17 +21,32 @@ export function sayable(
   pace: Pace,
   said: ReadonlySet<string>,
 ): Found[] {
-  const looksFinished = pace === "settled" || (pace === "rested" && sentenceEnd.test(text));
+  const isFinished = looksFinished(text, pace);
   return findings.filter(
-    (each) => each.blocks || looksFinished || said.has(each.key) || !isAboutAll(each, text),
+    (each) => each.blocks || isFinished || said.has(each.key) || !maybeAnswered(each, text),
   );
 }
 
-/** Of the text as a whole, or of everything in it: true of the first half of every good answer as well. */
-function isAboutAll(finding: Found, text: string): boolean {
-  if (!finding.span) return true;
-  const [from, to] = finding.span;
-  return text.slice(0, from).trim() === "" && text.slice(to).trim() === "" && !sentenceEnd.test(text);
+/** These say that something is missing: true of the first half of every good answer as well. */
+const missing: ReadonlySet<Failure> = new Set<Failure>([
+  "no_empathy_to_complaint",
+  "vague_no_next_step",
+  "negative_language",
+  "cites_policy_or_process_over_help",
+  "insincere_or_scripted",
+  "premature_close",
+]);
+
+/** What the next words may put right. */
+function maybeAnswered(finding: Found, text: string): boolean {
+  if (!finding.span || missing.has(finding.label)) return true;
+  return isAll(finding, text) && !sentenceEnd.test(text);
+}
+
+function looksFinished(text: string, pace: Pace): boolean {
+  const words = text.trim().split(/\s+/).length;
+  if (pace === "settled") return words >= 6 || (words >= 3 && sentenceEnd.test(text));
+  return pace === "rested" && words >= 3 && sentenceEnd.test(text);
 }
 
 const letter = /[\p{L}\p{M}\p{N}]/u;
