@@ -1,10 +1,10 @@
+import { readTranscript } from "#features/wording/reading.rules.ts";
 import { type Audited, type AuditFinding, conversationFailures, type Transcript } from "./audit.contract.ts";
 import * as ending from "./detectors/ending.rules.ts";
 import * as handing from "./detectors/handing.rules.ts";
 import * as keeping from "./detectors/keeping.rules.ts";
 import { findUnresolvedClose } from "./detectors/unresolved.rules.ts";
 import * as waiting from "./detectors/waiting.rules.ts";
-import { readTranscript } from "./reading.rules.ts";
 
 /** Every failure that one conversation shows, with the turns that show it. */
 export function auditTranscript(transcript: Transcript): Audited {

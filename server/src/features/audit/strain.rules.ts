@@ -1,6 +1,6 @@
+import * as matter from "#features/wording/matter.rules.ts";
+import { overlap, type Read, type Reading, readTranscript } from "#features/wording/reading.rules.ts";
 import type { Audited, Transcript } from "./audit.contract.ts";
-import * as matter from "./matter.rules.ts";
-import { overlap, type Read, type Reading, readTranscript } from "./reading.rules.ts";
 
 /**
  * How badly a conversation seems to have gone, 0 to 1: the failures found, and the softer signs that are none by

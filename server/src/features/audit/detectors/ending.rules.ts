@@ -1,6 +1,6 @@
+import * as matter from "#features/wording/matter.rules.ts";
+import { overlap, type Read, type Reading, shared } from "#features/wording/reading.rules.ts";
 import type { AuditFinding } from "../audit.contract.ts";
-import * as matter from "../matter.rules.ts";
-import { overlap, type Read, type Reading, shared } from "../reading.rules.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,6 +1,6 @@
+import * as matter from "#features/wording/matter.rules.ts";
+import type { Read, Reading } from "#features/wording/reading.rules.ts";
 import type { AuditFinding } from "../audit.contract.ts";
-import * as matter from "../matter.rules.ts";
-import type { Read, Reading } from "../reading.rules.ts";
 
 export function findTooManyTransfers({ turns }: Reading): AuditFinding[] {
   const handovers: Read[] = [];

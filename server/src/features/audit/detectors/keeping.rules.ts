@@ -1,6 +1,6 @@
+import * as matter from "#features/wording/matter.rules.ts";
+import { overlap, type Read, type Reading } from "#features/wording/reading.rules.ts";
 import type { AuditFinding } from "../audit.contract.ts";
-import * as matter from "../matter.rules.ts";
-import { overlap, type Read, type Reading } from "../reading.rules.ts";
 import { inWords } from "./waiting.rules.ts";
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
+import * as matter from "#features/wording/matter.rules.ts";
+import type { Read, Reading } from "#features/wording/reading.rules.ts";
 import type { AuditFinding } from "../audit.contract.ts";
-import * as matter from "../matter.rules.ts";
-import type { Read, Reading } from "../reading.rules.ts";
 import { isBidingTime, isStillWaiting, unansweredBlock } from "./ending.rules.ts";
 
 /** `others` are the labels found before: some of them mean that the matter stayed open. */

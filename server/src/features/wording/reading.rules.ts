@@ -1,7 +1,7 @@
-import { detectLanguage, type Language, languageOf } from "#features/wording/language.rules.ts";
-import { isPunctuation, isSentenceEnd, tokensOf } from "#features/wording/phrases.rules.ts";
-import { type NamedTime, namedTime } from "#features/wording/times.rules.ts";
-import type { Transcript, Turn } from "./audit.contract.ts";
+import type { Transcript, Turn } from "#features/audit/audit.contract.ts";
+import { detectLanguage, type Language, languageOf } from "./language.rules.ts";
+import { isPunctuation, isSentenceEnd, tokensOf } from "./phrases.rules.ts";
+import { type NamedTime, namedTime } from "./times.rules.ts";
 
 export interface Sentence {
   tokens: string[];
