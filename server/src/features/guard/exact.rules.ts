@@ -3,6 +3,7 @@ import type { Failure, GuardInput } from "./guard.contract.ts";
 import { foreignSentences } from "./hints.rules.ts";
 import { languageOf } from "./language.rules.ts";
 import offensive from "./offensive.json" with { type: "json" };
+import { outrightFailures } from "./outright.rules.ts";
 import { cardNumbers, ibans, placeholders, shownSecrets } from "./secrets.rules.ts";
 
 /** What is decided without a model. `words` names the explanation; `instead` is put in place of the span. */
@@ -27,6 +28,14 @@ export function exactFindings(input: GuardInput): ExactFinding[] {
     ),
     ...offensiveFindings(input),
     ...languageFindings(input),
+    ...outrightFailures(input).map(({ label, span }) =>
+      exact(label, span, label, {
+        blocks:
+          label === "bot_pretends_human" ||
+          (label === "exposes_secret_or_payment_failure" && openChannels.has(input.channel)),
+        confidence: 0.9,
+      }),
+    ),
   ];
 }
 

@@ -71,7 +71,7 @@ const program =
   "programm?a?|programma|programmet|program|software|bot|chatbot|robot|roboter|computer|machine|maschine|maskin|macchina|automat\\p{L}*|(?:digital|virtu|automati|datori)\\p{L}* (?:assist|hulp|help|hjälp|aiut)\\p{L}*";
 const namesProgram = new RegExp(`(?<![\\p{L}])(?:${program})(?![\\p{L}])`, "iu");
 const deniesProgram = new RegExp(
-  `(?<![\\p{L}])(?:no|not|never|isn't|kein\\p{L}*|nicht|geen|niet|ingen|inget|inte|non|nessun\\p{L}*|niente)(?![\\p{L}])[^.!?]{0,24}(?<![\\p{L}])(?:${program})(?![\\p{L}])`,
+  `(?<![\\p{L}])(?:no|not|never|isn't|kein\\p{L}*|nicht|geen|niet|ingen|inget|inte|non|nessun\\p{L}*|niente)(?![\\p{L}])[^.!?,;]{0,24}(?<![\\p{L}])(?:${program})(?![\\p{L}])`,
   "iu",
 );
 
@@ -99,14 +99,9 @@ function fromExact(
   { label, span, words, instead, blocks, confidence }: ExactFinding,
   input: GuardInput,
 ): GuardFinding {
-  return {
-    label,
-    span,
-    confidence,
-    explanation: wordsFor(input, words).explanation,
-    suggestion: instead,
-    blocks,
-  };
+  const wording = wordsFor(input, words);
+  const better = isFormal(input) ? wording.formal : wording.informal;
+  return { label, span, confidence, explanation: wording.explanation, suggestion: instead ?? better, blocks };
 }
 
 function fromLearnt(model: GuardModel, { label, margin }: Found, input: GuardInput): GuardFinding {
