@@ -48,7 +48,7 @@ const answerOf = async (page: Page) => (await page.locator(".txt").textContent()
 const card = (page: Page) => page.getByRole("group", { name: "Suggestion" });
 
 test("a blaming sentence is stitched, its card says why, and Tab takes the better one", async () => {
-  const page = await answering("Meine Lampe kam zerbrochen an.", "de-DE");
+  const page = await answering("Meine Lampe kam heute zerbrochen an und ich habe sie für das Fest gebraucht.", "de-DE");
   await page.keyboard.type(`Guten Tag. ${blame}`);
   await page.locator(".stitch.look", { hasText: "eigene Schuld" }).waitFor();
   await card(page).getByText("Reads as blame.").waitFor();
@@ -66,7 +66,7 @@ test("a blaming sentence is stitched, its card says why, and Tab takes the bette
 });
 
 test("what the writer keeps is not asked about again, however much is written around it", async () => {
-  const page = await answering("Die zweite Lampe ist auch zerbrochen.", "de-DE");
+  const page = await answering("Die zweite Lampe ist auch zerbrochen und das ist nicht in Ordnung.", "de-DE");
   await page.keyboard.type(blame);
   await page.locator(".stitch.look", { hasText: "eigene Schuld" }).waitFor();
   await page.keyboard.press("Control+.");
@@ -119,7 +119,7 @@ test("where the browser's guard cannot look, the server's does, and asks the sam
 });
 
 test("the stitch is there in the moment a word is finished", async () => {
-  const page = await answering("Die dritte Lampe auch.", "de-DE");
+  const page = await answering("Die dritte Lampe ist auch nicht ganz und das war die letzte.", "de-DE");
   await page.keyboard.type(`${blame} `);
   await page.locator(".stitch").first().waitFor();
   const waits: number[] = [];

@@ -2,13 +2,12 @@ import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import type { Found } from "./finding.ts";
+import type { Stop } from "./finding.ts";
 import "../../styles/guard.css";
 
 type BlockDialogProps = {
-  text: string;
-  language: string | null;
-  findings: readonly Found[];
+  what: "answer" | "saved";
+  stops: readonly Stop[];
   onReason: (reason: string) => void;
   onBack: () => void;
 };
@@ -16,7 +15,7 @@ type BlockDialogProps = {
 const shortest = 3;
 
 /** What will not go out, and why. It may all the same, with a reason that is kept beside it. */
-export function BlockDialog({ text, language, findings, onReason, onBack }: BlockDialogProps) {
+export function BlockDialog({ what, stops, onReason, onBack }: BlockDialogProps) {
   const { t } = useTranslation("guard");
   const [reason, setReason] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -26,28 +25,28 @@ export function BlockDialog({ text, language, findings, onReason, onBack }: Bloc
     if (isReady) onReason(reason.trim());
   };
   return (
-    <Dialog open onClose={onBack} title={t("block.title")} initialFocus={field}>
+    <Dialog open onClose={onBack} title={t(`block.${what}.title`)} initialFocus={field}>
       <ul className="stopped-by">
-        {findings.map((each) => (
-          <li key={each.key}>
+        {stops.map(({ finding, words, language }) => (
+          <li key={`${language} ${finding.key}`}>
             <p className="gh">
               <span className="st stop" aria-hidden="true" />
-              <b>{t(`reads.${each.label}`)}</b>
+              <b>{t(`reads.${finding.label}`)}</b>
             </p>
-            {each.span && (
+            {words && (
               <q lang={language ?? undefined} dir="auto">
-                {text.slice(each.span[0], each.span[1])}
+                {words}
               </q>
             )}
             <p className="meta" lang={language ?? undefined} dir="auto">
-              {each.explanation}
+              {finding.explanation}
             </p>
           </li>
         ))}
       </ul>
       <form onSubmit={submit}>
         <label>
-          <span className="label">{t("block.reason")}</span>
+          <span className="label">{t(`block.${what}.reason`)}</span>
           <textarea
             ref={field}
             className="input"
@@ -60,10 +59,10 @@ export function BlockDialog({ text, language, findings, onReason, onBack }: Bloc
             }}
           />
         </label>
-        <p className="hint-text">{t("block.kept")}</p>
+        <p className="hint-text">{t(`block.${what}.kept`)}</p>
         <div className="ends">
           <Button look="danger" type="submit" aria-disabled={!isReady}>
-            {t("block.send")}
+            {t(`block.${what}.send`)}
           </Button>
           <Button look="main" onClick={onBack}>
             {t("block.back")}

@@ -73,6 +73,19 @@ export function marksOf(findings: readonly Found[], open?: string): GuardMark[] 
   );
 }
 
+/** What stops a text, with its words. */
+export type Stop = { finding: Found; words: string | null; language: string | null };
+
+export function stopsIn(text: string, language: string | null, findings: readonly Found[]): Stop[] {
+  return findings
+    .filter((finding) => finding.blocks)
+    .map((finding) => ({
+      finding,
+      language,
+      words: finding.span && text.slice(finding.span[0], finding.span[1]),
+    }));
+}
+
 function lookOf({ blocks, label }: GuardFinding): Look {
   if (blocks) return "stop";
   return couldBeWarmer.includes(label) ? "warmer" : "look";

@@ -3,7 +3,7 @@ import { outbox } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
 import type { DraftKind } from "../../live/draft-store.ts";
 import { restoreWords } from "../messages/take-back.ts";
-import { type Found, foundIn } from "./finding.ts";
+import { type Found, foundIn, stopsIn } from "./finding.ts";
 
 const BlockDialog = lazy(() =>
   import("./block-dialog.tsx").then((module) => ({ default: module.BlockDialog })),
@@ -29,7 +29,12 @@ export function GuardStop({ conversationId, kind, language, here, onReason, onBa
   if (here) {
     return (
       <Suspense>
-        <BlockDialog {...here} language={language} onReason={onReason} onBack={onBack} />
+        <BlockDialog
+          what="answer"
+          stops={stopsIn(here.text, language, here.findings)}
+          onReason={onReason}
+          onBack={onBack}
+        />
       </Suspense>
     );
   }
@@ -41,9 +46,8 @@ export function GuardStop({ conversationId, kind, language, here, onReason, onBa
   return (
     <Suspense>
       <BlockDialog
-        text={guarded.text}
-        language={language}
-        findings={foundIn(guarded.text, guarded.findings ?? []).filter((each) => each.blocks)}
+        what="answer"
+        stops={stopsIn(guarded.text, language, foundIn(guarded.text, guarded.findings ?? []))}
         onReason={(reason) => outbox.sendWithReason(guarded.client_id, reason)}
         onBack={back}
       />

@@ -1,25 +1,35 @@
+import { wantedBy } from "@amends/server/rules";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "../../app/use-store.ts";
 import { carriedOver, type Found } from "./finding.ts";
+import { usualAdvice } from "./guard-api.ts";
 import { hasWords, useJudging } from "./use-judging.ts";
 import { withNamesIn } from "./variables-filled.ts";
 import { sayable } from "./when-to-judge.ts";
 import "../../styles/guard.css";
 
-/** What is said of a text that many customers will get; a chat is where most of them do. */
+/** What is said of a text that many customers will get; the server looks at it the same way when it is saved. */
 export function useReplyGuard(text: string, language: string, caret: () => number): readonly Found[] {
   const isWorded = useStore(hasWords);
   const filled = withNamesIn(text);
   const { verdict, pace } = useJudging({
     text: filled,
     caret,
-    context: () => ({ lang: language.slice(0, 2), channel: "chat", sender: "agent" }),
+    context: () => ({ lang: language.slice(0, 2), channel: "email", sender: "agent" }),
     contextKey: language,
   });
   return useMemo(
-    () => (isWorded ? sayable(carriedOver(verdict.findings, verdict.text, filled), filled, pace, none) : []),
+    () =>
+      isWorded ? sayable(saved(carriedOver(verdict.findings, verdict.text, filled)), filled, pace, none) : [],
     [isWorded, verdict, filled, pace],
+  );
+}
+
+/** A charge tied to a review is advice to one writer and a rule for all in a text that is saved. */
+function saved(findings: readonly Found[]): Found[] {
+  return wantedBy(usualAdvice, findings).map((each) =>
+    each.label === "threatens_or_penalises_review" ? { ...each, blocks: true, look: "stop" } : each,
   );
 }
 
