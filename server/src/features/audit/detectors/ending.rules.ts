@@ -81,6 +81,9 @@ function passedOver(reading: Reading): AuditFinding | null {
         continue;
       if (later.some((read) => matter.isCustomer(read) && matter.isContent(read))) continue;
       if (later.some((read) => matter.isEvent(read, "hold"))) continue;
+      const end = later.find((read) => matter.isEvent(read, "hangup", "close"));
+      if (end && (end.at ?? 0) - (again.at ?? 0) < 3 * minute && matter.endedBy(end, reading) === "company")
+        continue;
       if (later.length === 0 && !isStillWaiting(again, reading)) continue;
       return {
         label: "ignored_message",
@@ -121,6 +124,14 @@ function closedOver({ turns }: Reading, order: number): AuditFinding | null {
     between.length === 0 ||
     between.every((read) => (matter.closes(read) && !matter.answers(read)) || matter.cheers(read));
   const open = matter.isQuestion(customer) || matter.isFetching(customer) || matter.isCutOff(customer);
+  const back = turns.slice(0, from).findLast((read) => read.ours);
+  const earlier = turns.slice(0, from).findLast(matter.isCustomer);
+  const owed =
+    unanswered &&
+    !matter.isSettled(customer) &&
+    back?.asks === true &&
+    !matter.answers(back) &&
+    earlier?.turn.text.includes("?") === true;
   const claimed = matter.isOpen(customer) && !matter.isContent(customer) && unanswered;
   const askedAndGone =
     lastOfOurs?.asks &&
@@ -128,7 +139,7 @@ function closedOver({ turns }: Reading, order: number): AuditFinding | null {
     gap !== null &&
     gap < 3 * minute &&
     !matter.isSettled(customer);
-  if (!(open && unanswered) && !claimed && !askedAndGone) return null;
+  if (!(open && unanswered) && !owed && !claimed && !askedAndGone) return null;
   return premature(end, customer, open ? 0.9 : 0.75);
 }
 

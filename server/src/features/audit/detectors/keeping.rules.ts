@@ -106,7 +106,15 @@ function isAnsweredWithApology(read: Read, promised: Promised, { turns }: Readin
   const order = turns.indexOf(read);
   const next = turns.slice(order + 1).find((each) => each.ours);
   const since = turns.slice(0, order).some((each) => each.ours && (each.at ?? 0) > promised.due);
+  if (!since && refersTo(read, promised)) return true;
   return !since && !read.kinds.has("again") && !read.asks && next?.kinds.has("apology") === true;
+}
+
+/** Names the time that was promised: "before four, you said". */
+function refersTo(read: Read, { read: promise }: Promised): boolean {
+  const sentence = promise.sentences.find(({ time }) => time !== null);
+  const named = sentence?.tokens.slice(sentence.time!.at, sentence.time!.at + 3) ?? [];
+  return named.some((token) => /\d/.test(token) && read.tokens.includes(token));
 }
 
 /** The customer needed it no longer: came themselves, or it worked before. */
@@ -125,12 +133,14 @@ export function findNoApology(reading: Reading, others: ReadonlySet<string>): Au
     return [];
   const complaints = turns.filter((read) => isComplaint(read, others));
   // One that asks for help and gets an answer, if a poor one, is a request; said twice, or without a question, it is a grievance.
-  if (complaints.length < 2 && (complaints[0]?.asks || !complaints[0]?.kinds.has("harm")))
-    return unheardGrievance(turns);
+  const [first] = complaints;
+  const isGrave = first && (isBrokenWord(first, others) || (!first.asks && first.kinds.has("harm")));
+  if (complaints.length < 2 && !isGrave) return unheardGrievance(turns);
   for (const complaint of complaints) {
     const after = turns.slice(turns.indexOf(complaint) + 1);
     const replies = after.filter((read) => read.ours && !matter.isBot(read));
-    if (replies.length === 0 || replies.some((read) => makesGood(read))) continue;
+    if (replies.length === 0 || replies.some((read) => makesGood(read, isBrokenWord(complaint, others))))
+      continue;
     if (after.some((read) => matter.isEvent(read, "call", "visit"))) continue;
     if (after.some((read) => matter.isSettled(read) && isPleased(read))) continue;
     if (
@@ -194,7 +204,13 @@ function isComplaint(read: Read, others: ReadonlySet<string>): boolean {
   );
 }
 
-function makesGood(read: Read): boolean {
+function isBrokenWord(complaint: Read, others: ReadonlySet<string>): boolean {
+  return others.has("no_callback_kept") && complaint.kinds.has("nothere");
+}
+
+/** After a broken word, another one alone makes nothing good. */
+function makesGood(read: Read, afterBrokenWord: boolean): boolean {
+  if (afterBrokenWord) return read.kinds.has("remedy") || read.kinds.has("solved");
   return (
     read.kinds.has("remedy") ||
     read.time !== null ||
