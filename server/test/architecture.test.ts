@@ -8,10 +8,10 @@ const src = join(import.meta.dirname, "..", "src");
 /** Who stands on whom: a feature imports from lower tiers, its own folder, and contracts anywhere. */
 const tiers: readonly (readonly string[])[] = [
   ["journal", "attempts", "passwords", "guard", "wording"],
-  ["accounts", "audit", "audit-harm"],
+  ["accounts", "audit", "audit-harm", "audit-sources"],
   ["audit-formats", "audit-report"],
   ["organisation", "sign-in", "attachments", "customers"],
-  ["conversations"],
+  ["conversations", "resets"],
   ["handling", "drafts", "findings"],
   ["messages"],
   ["inbound"],

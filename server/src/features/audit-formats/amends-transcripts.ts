@@ -1,6 +1,6 @@
 import type { Transcript, Turn, TurnEvent } from "#features/audit/audit.contract.ts";
+import { headText, linesOf } from "#features/audit-sources/lines.ts";
 import type { Format, Skipped } from "./format.contract.ts";
-import { headText, linesOf } from "./lines.ts";
 
 /** Our own form: one conversation a line, as the guide describes it. */
 export const amendsTranscripts: Format = {
