@@ -85,6 +85,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.number_holders(numbers text[], most integer)
+ RETURNS TABLE(number text, customer_id text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+AS $function$
+declare
+  organisation constant text := current_organisation();
+  each text;
+begin
+  foreach each in array numbers[1:10] loop
+    return query
+      with hits as materialized (
+        select m.conversation_id, m.organisation_id, m.kind, m.state from messages m
+        where m.search @@ phraseto_tsquery('simple', each) limit most)
+      select distinct each, coalesce(p.merged_into_id, p.id) from hits h
+      join conversations c on c.id = h.conversation_id join customers p on p.id = c.customer_id
+      where h.organisation_id = organisation and h.kind in ('inbound', 'reply') and h.state <> 'withdrawn';
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_customers(typed text, reach text[], most integer)
  RETURNS TABLE(id text, matched text)
  LANGUAGE plpgsql
@@ -572,6 +598,40 @@ alter table public.drafts add constraint drafts_organisation_id_fkey FOREIGN KEY
 create policy organisation on public.drafts for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
 alter table public.drafts enable row level security;
 
+create table public.findings (
+  id text not null,
+  organisation_id text not null,
+  inbox_id text,
+  conversation_id text,
+  message_id text,
+  saved_reply_id text,
+  member_id text,
+  label text not null,
+  span_start integer,
+  span_end integer,
+  confidence real not null,
+  blocks boolean not null,
+  suggestion_taken boolean,
+  override_reason text,
+  disputed_at timestamp with time zone,
+  dispute_reason text,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.findings add constraint findings_pkey PRIMARY KEY (id);
+alter table public.findings add constraint blocked_needs_reason CHECK (((NOT blocks) OR (length(TRIM(BOTH FROM COALESCE(override_reason, ''::text))) >= 3)));
+alter table public.findings add constraint findings_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)));
+alter table public.findings add constraint found_in_one_thing CHECK (((message_id IS NULL) <> (saved_reply_id IS NULL)));
+alter table public.findings add constraint findings_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.findings add constraint findings_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.findings add constraint findings_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id);
+alter table public.findings add constraint findings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX findings_disputed ON public.findings USING btree (organisation_id, inbox_id, label) WHERE (disputed_at IS NOT NULL);
+CREATE INDEX findings_member ON public.findings USING btree (organisation_id, member_id, id DESC);
+CREATE INDEX findings_message ON public.findings USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX findings_recent ON public.findings USING btree (organisation_id, created_at DESC);
+create policy organisation on public.findings for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.findings enable row level security;
+
 create table public.idempotency_keys (
   organisation_id text not null,
   actor_id text not null,
@@ -596,7 +656,12 @@ create table public.identities (
   scope text not null default ''::text,
   value text not null,
   verified_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  phone_end text generated always as (
+CASE
+    WHEN (kind = 'phone'::text) THEN "right"(regexp_replace(value, '\D'::text, ''::text, 'g'::text), 8)
+    ELSE NULL::text
+END) stored
 );
 alter table public.identities add constraint identities_pkey PRIMARY KEY (id);
 alter table public.identities add constraint identities_organisation_id_kind_scope_value_key UNIQUE (organisation_id, kind, scope, value);
@@ -604,9 +669,25 @@ alter table public.identities add constraint identities_kind_check CHECK ((kind 
 alter table public.identities add constraint identities_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 alter table public.identities add constraint identities_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
 CREATE INDEX identities_customer ON public.identities USING btree (customer_id);
+CREATE INDEX identities_exact ON public.identities USING btree (organisation_id, value) WHERE (kind = ANY (ARRAY['email'::text, 'external'::text, 'handle'::text]));
+CREATE INDEX identities_phone_end ON public.identities USING btree (organisation_id, phone_end) WHERE (phone_end IS NOT NULL);
 CREATE INDEX identities_value ON public.identities USING gin (value public.gin_trgm_ops);
 create policy organisation on public.identities for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
 alter table public.identities enable row level security;
+
+create table public.inbox_guards (
+  inbox_id text not null,
+  organisation_id text not null,
+  strictness text not null default 'calm'::text,
+  doubted text[] not null default '{}'::text[],
+  changed_at timestamp with time zone not null default now()
+);
+alter table public.inbox_guards add constraint inbox_guards_pkey PRIMARY KEY (inbox_id);
+alter table public.inbox_guards add constraint inbox_guards_strictness_check CHECK ((strictness = ANY (ARRAY['strict'::text, 'calm'::text, 'blocks_only'::text])));
+alter table public.inbox_guards add constraint inbox_guards_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.inbox_guards add constraint inbox_guards_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.inbox_guards for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.inbox_guards enable row level security;
 
 create table public.inbox_members (
   organisation_id text not null,
@@ -1037,6 +1118,7 @@ grant delete, insert, select, update on public.visitors to amends_app;
 grant execute on function public.enqueue(text,json,timestamp with time zone,text) to amends_app;
 grant execute on function public.gather_words(text[]) to amends_app;
 grant execute on function public.near_word(text) to amends_app;
+grant execute on function public.number_holders(text[],integer) to amends_app;
 grant execute on function public.search_customers(text,text[],integer) to amends_app;
 grant execute on function public.search_messages(tsquery,text[],timestamp with time zone,bigint,integer) to amends_app;
 grant execute on function public.search_subjects(tsquery,text[],integer) to amends_app;
@@ -1044,6 +1126,8 @@ grant insert on public.journal to amends_auth;
 grant insert, select on public.journal to amends_app;
 grant insert, select on public.members to amends_auth;
 grant insert, select on public.organisations to amends_auth;
+grant insert, select, update on public.findings to amends_app;
+grant insert, select, update on public.inbox_guards to amends_app;
 grant select on public.api_tokens to amends_auth;
 grant select on public.inbox_members to amends_auth;
 grant select on public.invitations to amends_auth;

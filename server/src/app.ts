@@ -12,6 +12,11 @@ import { customerRoutes } from "#features/customers/customers.routes.ts";
 import { deliveryRoutes } from "#features/delivery/delivery.routes.ts";
 import { shopRoutes } from "#features/demo-shop/shop.routes.ts";
 import { draftRoutes } from "#features/drafts/drafts.routes.ts";
+import { findingRoutes } from "#features/findings/findings.routes.ts";
+import { outgoingCheck } from "#features/findings/outgoing.ts";
+import { savedCheck } from "#features/findings/saved.ts";
+import type { Guard } from "#features/guard/guard.rules.ts";
+import { theGuard } from "#features/guard/guard.ts";
 import { stateRoutes } from "#features/handling/handling.routes.ts";
 import { inboundRoutes } from "#features/inbound/inbound.routes.ts";
 import { startAttendance } from "#features/inbox/attendance.ts";
@@ -51,6 +56,8 @@ export interface AppOptions {
   clock: Clock;
   log: Log;
   secret?: string | undefined;
+  /** What judges words before they go out: ours, unless another is handed in. */
+  guard?: Guard;
   /** Serves requests, works jobs off, or both. */
   roles: { web: boolean; worker: boolean };
 }
@@ -75,6 +82,7 @@ export async function createApp({
   clock,
   log,
   secret,
+  guard = theGuard(),
   roles,
 }: AppOptions): Promise<App> {
   const database = openDatabase({
@@ -124,7 +132,7 @@ export async function createApp({
         runAt,
         `release ${messageId}`,
       ),
-    checkOutgoing: async () => {},
+    checkOutgoing: outgoingCheck(guard),
   });
   stateRoutes(http, { ...reading, targetOf: places.targetMs });
   inboundRoutes(http, { database, clock, files, admit: doors.admit, findInbox: places.find });
@@ -133,7 +141,8 @@ export async function createApp({
   timelineRoutes(http, { database, admit: doors.admit });
   searchRoutes(http, { database, admit: doors.admit });
   draftRoutes(http, { database, admit: doors.admit, admitMember: memberOf });
-  replyRoutes(http, { database, admit: doors.admit, admitMember: memberOf });
+  replyRoutes(http, { database, admit: doors.admit, admitMember: memberOf, checkSaved: savedCheck(guard) });
+  findingRoutes(http, { database, clock, guard });
   const delivery = {
     database,
     clock,

@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   setup: async () => (await import("./commands/setup.ts")).setupCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
   audit: async () => (await import("./commands/audit.ts")).auditCommand,
+  guard: async () => (await import("./commands/guard.ts")).guardCommand,
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
 };
 

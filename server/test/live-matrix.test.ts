@@ -7,6 +7,7 @@ import { signedHeader } from "../src/channels/api/api.signature.ts";
 import { newId } from "../src/platform/ids.ts";
 import type { Client } from "./support/client.ts";
 import { type Desk, deskUrl, openDesk } from "./support/harness.ts";
+import { markedWords } from "./support/marked-words.ts";
 import { type Colleague, foundHouse, type House } from "./support/people.ts";
 
 /** Everybody who could follow the stream; each is another pair of eyes on the same events. */
@@ -50,6 +51,8 @@ const events: Record<string, keyof typeof told> = {
   "customer.unmerged": "inbox",
   "draft.changed": "own",
   "draft.dropped": "own",
+  "finding.disputed": "own",
+  "finding.recorded": "own",
   "inbox.changed": "inbox",
   "member.changed": "house",
   "message.added": "inbox",
@@ -73,7 +76,7 @@ describe("who hears of what (S-15)", () => {
   const sockets: WebSocket[] = [];
 
   before(async () => {
-    desk = await openDesk();
+    desk = await openDesk({ guard: markedWords().guard });
     house = await foundHouse(desk);
     stranger = await foundHouse(desk);
     outsider = await house.addMember({ name: "Outsider", inboxIds: [house.backroomId] });
@@ -143,6 +146,7 @@ describe("who hears of what (S-15)", () => {
       })
     ).ok;
     await ana.delete(`${at}/messages/${held.message_id}/hold`);
+    await findSomething(at);
     await ana.put(`${at}/priority`, { priority: "high" });
     await ana.put(`${at}/tags`, { tags: ["marked-words"] });
     await ana.put(`${at}/subject`, { subject: "marked-words" });
@@ -167,6 +171,14 @@ describe("who hears of what (S-15)", () => {
     await sendNonsense();
     for (const type of ["conversation.judged", "visitor.proven"])
       await recordByHand(type, first.conversation_id);
+  }
+
+  /** The agent's own: what the guard found in their words, and what they say of it. */
+  async function findSomething(at: string): Promise<void> {
+    await house.ana.post(`${at}/messages`, { kind: "reply", text: "marked-words, ADVICE" });
+    const { items } = (await house.ana.get<{ items: { id: string }[] }>("/findings?mine=1")).ok;
+    kept.add(items[0]!.id);
+    await house.ana.post(`/findings/${items[0]!.id}/dispute`, { reason: "marked-words" });
   }
 
   async function changeCustomers(conversationId: string): Promise<void> {
@@ -223,7 +235,7 @@ describe("who hears of what (S-15)", () => {
       const text = readFileSync(join(src, file), "utf8");
       if (!/\brecord\(/.test(text)) continue;
       for (const [, type] of text.matchAll(
-        /"((?:arrival|conversation|customer|draft|inbox|member|message|reply|view|visitor)\.[a-z_]+)"/g,
+        /"((?:arrival|conversation|customer|draft|finding|inbox|member|message|reply|view|visitor)\.[a-z_]+)"/g,
       ))
         found.add(type!);
     }

@@ -7,12 +7,13 @@ import type { InboxSnapshot } from "../src/features/inbox/inbox.contract.ts";
 import { apply } from "../src/features/inbox/inbox.rules.ts";
 import { type Follower, follow } from "./support/follower.ts";
 import { type Desk, openDesk } from "./support/harness.ts";
+import { markedWords } from "./support/marked-words.ts";
 import { type Colleague, foundHouse, type House } from "./support/people.ts";
 
 let desk: Desk;
 const seenTypes = new Set<string>();
 before(async () => {
-  desk = await openDesk();
+  desk = await openDesk({ guard: markedWords().guard });
 });
 after(() => desk.close());
 
@@ -144,6 +145,11 @@ const acts: Record<string, Act> = {
     });
     await desk.advance("1 second");
   },
+  "reply with a finding": (scene, a, b) => say(scene, a, b, { kind: "reply", text: `ADVICE ${a}` }),
+  async "dispute a finding"(scene, _a, b) {
+    const { items } = (await someone(scene, b).get<{ items: { id: string }[] }>("/findings?mine=1")).ok;
+    if (items[0]) await someone(scene, b).post(`/findings/${items[0].id}/dispute`, {});
+  },
 };
 
 const everyType = [
@@ -163,6 +169,8 @@ const everyType = [
   "conversation.seen",
   "draft.changed",
   "draft.dropped",
+  "finding.recorded",
+  "finding.disputed",
   "customer.changed",
   "customer.merged",
   "customer.unmerged",
@@ -248,6 +256,9 @@ const certain: Record<string, number[][]> = {
   // Drafts are told to their writer alone: the one whose screen this is, and the same draft both times.
   draft: [[0, 2, 0]],
   "drop draft": [[0, 2, 0]],
+  // So are findings.
+  "reply with a finding": [[0, 2, 0]],
+  "dispute a finding": [[0, 2, 0]],
 };
 
 test("every act alone, so that every type of event has been told and applied", async () => {

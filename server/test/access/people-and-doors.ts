@@ -58,6 +58,15 @@ export const peopleAndDoors: Readonly<Record<string, Row>> = {
   },
   "PUT /api/v1/inboxes/:id/secret": { answer: administratorOn(200), things: { id: "inbox" } },
   "DELETE /api/v1/inboxes/:id/secret": { answer: administratorOn([204, 409]), things: { id: "inbox" } },
+  "GET /api/v1/inboxes/:id/guard": {
+    answer: inInbox(200, "conversations:read", "admin"),
+    things: { id: "inbox" },
+  },
+  "PUT /api/v1/inboxes/:id/guard": {
+    answer: administrationOn(200),
+    things: { id: "inbox" },
+    body: { strictness: "calm" },
+  },
   "PUT /api/v1/inboxes/:id/members/:member": {
     answer: administratorOn(204),
     things: { id: "widget inbox", member: "member" },

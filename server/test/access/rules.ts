@@ -27,6 +27,7 @@ export type Thing =
   | "bulk change"
   | "conversation"
   | "customer"
+  | "finding"
   | "held message"
   | "inbox"
   | "invited member"
@@ -110,6 +111,12 @@ export const administrationOn =
   (status: Status) =>
   (who: Who): Status =>
     who === "foreigner" ? 404 : administration(status)(who);
+
+/** Who looks after others: supervisors, administrators, and a program with the scope `admin`. */
+export const supervision =
+  (status: Status) =>
+  (who: Who): Status =>
+    who === "supervisor" ? status : administration(status)(who);
 
 /** The widget knows visitors' tokens and nothing else; a cookie of ours means nothing to it. */
 export const visitor =

@@ -1,4 +1,14 @@
-import { inInbox, isToken, open, person, type Row, sharedReply, visitor, worker } from "./rules.ts";
+import {
+  inInbox,
+  isToken,
+  open,
+  person,
+  type Row,
+  sharedReply,
+  supervision,
+  visitor,
+  worker,
+} from "./rules.ts";
 
 const conversation = { id: "conversation" } as const;
 const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
@@ -76,6 +86,17 @@ export const work: Readonly<Record<string, Row>> = {
     answer: (who) => (isToken(who) ? 403 : inInbox(204)(who)),
     things: { id: "conversation", kind: "=note" },
   },
+
+  // The guard
+  "POST /api/v1/guard/check": {
+    answer: worker(200, "conversations:write"),
+    body: { channel: "chat", text: "On its way" },
+  },
+  // Without mine=1: what was disputed, for those who look after others.
+  "GET /api/v1/findings": { answer: supervision(200) },
+  "GET /api/v1/findings/patterns": { answer: supervision(200) },
+  // Whose own it is, disputes it; that is tested beside findings.
+  "POST /api/v1/findings/:id/dispute": { answer: person(404), things: { id: "finding" }, body: {} },
 
   // What comes in
   "POST /api/v1/inboxes/:inbox/messages": {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { type App, createApp } from "../../src/app.ts";
 import { minutelyJobs } from "../../src/background.ts";
+import type { Guard } from "../../src/features/guard/guard.rules.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import { createLog } from "../../src/platform/log.ts";
 import { openSecrets } from "../../src/platform/secrets.ts";
@@ -54,6 +55,8 @@ export interface DeskOptions {
   smtpUrl?: string;
   /** Settings that the server reads while it starts. */
   env?: Record<string, string>;
+  /** Judges what goes out in place of ours. */
+  guard?: Guard;
 }
 
 export async function openDesk({
@@ -61,6 +64,7 @@ export async function openDesk({
   databaseUrl,
   smtpUrl,
   env = {},
+  guard,
 }: DeskOptions = {}): Promise<Desk> {
   if (process.env.AMENDS_TEST_FIRST_WALL === "off") takeFirstWallAway();
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await testDatabase();
@@ -85,6 +89,7 @@ export async function openDesk({
     clock,
     log: createLog((line) => void lines.push(line)),
     secret: testSecret,
+    ...(guard ? { guard } : {}),
     // Jobs run when a test says so; pages are built by others.
     roles: { web: false, worker: false },
   });

@@ -78,6 +78,20 @@ export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widge
       const { rows } = await desk.owner.query("select id from customer_merges where merged_id = $1", [other]);
       return rows[0].id;
     },
+    // Somebody's own: nobody but its writer finds it.
+    finding: async () => {
+      const writer = await house.addMember({ name: "Writer", inboxIds: [inboxes.api] });
+      return insert("findings", {
+        id: newId(prefixes.finding),
+        organisation_id,
+        inbox_id: inboxes.api,
+        message_id: await one("message"),
+        member_id: writer.memberId,
+        label: "vague_no_next_step",
+        confidence: 0.8,
+        blocks: false,
+      });
+    },
     arrival: () =>
       insert("arrivals", {
         id: newId("arr"),
@@ -130,6 +144,7 @@ const prefixes: Record<Thing, string> = {
   "bulk change": "blk",
   conversation: "cnv",
   customer: "cus",
+  finding: "fnd",
   "held message": "msg",
   inbox: "inb",
   "invited member": "mbr",

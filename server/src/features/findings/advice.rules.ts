@@ -42,3 +42,19 @@ export function guardChannelOf(kind: string): GuardChannel {
 
 /** So many turns before it are looked at when something is about to go out. */
 export const contextTurns = 12;
+
+/** How long a dispute counts. */
+export const doubtDays = 90;
+
+/** When enough people say "not so" of enough of what was found, the inbox hears less of it. One person alone does not decide. */
+export function isDoubted({
+  found,
+  disputed,
+  members,
+}: {
+  found: number;
+  disputed: number;
+  members: number;
+}): boolean {
+  return disputed >= 3 && members >= 2 && disputed * 2 >= found;
+}

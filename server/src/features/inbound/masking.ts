@@ -7,7 +7,7 @@ export function withoutSecrets(inbound: Inbound): Inbound {
   return {
     ...inbound,
     text: maskSecrets(inbound.text).text,
-    subject: inbound.subject ? maskSecrets(inbound.subject).text : inbound.subject,
+    ...(inbound.subject ? { subject: maskSecrets(inbound.subject).text } : {}),
     // What lies in the ledger already was masked when it was laid there.
     raw: inbound.arrivalId === null ? maskRaw(inbound.raw) : inbound.raw,
   };

@@ -19,15 +19,15 @@ import { presentMessages } from "./presenting.ts";
 import { sendAgain, withdrawReply } from "./release.ts";
 
 /**
- * What has to agree before words of ours go out; throws a Refusal when it does not. Declared here for the guard,
- * which lives above; until one is handed in, nothing is checked.
+ * What has to agree before words of ours go out; throws a Refusal when it does not. What it hands back keeps, in the same
+ * transaction, what it found in the message. Answered by the guard.
  */
 export type CheckOutgoing = (
   tx: Tx,
   actor: Worker,
   conversationId: string,
   message: Static<typeof NewMessage>,
-) => Promise<void>;
+) => Promise<(messageId: string) => Promise<void>>;
 
 /** Runs `releaseReply` at a time, decided in the same transaction. */
 export type ScheduleRelease = (
@@ -66,8 +66,9 @@ export function messageRoutes(app: FastifyInstance, parts: WritingParts): void {
       const { id } = request.params;
       await conversationFor(database.in(actor.organisationId), actor, id);
       const said = await database.transaction(actor.organisationId, async (tx) => {
-        await checkOutgoing(tx, actor, id, request.body);
+        const keepFindings = await checkOutgoing(tx, actor, id, request.body);
         const added = await say(tx, actor, id, request.body, handOver);
+        if (!added.duplicate) await keepFindings(added.messageId);
         const holdMs = request.body.kind === "reply" ? (request.body.hold_seconds ?? 0) * 1000 : 0;
         if (holdMs > 0 && !added.duplicate) await scheduleRelease(tx, id, added.messageId, tx.now + holdMs);
         return added;

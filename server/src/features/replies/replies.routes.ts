@@ -10,19 +10,23 @@ import {
   SavedReplyPage,
   SavedReplyQuery,
 } from "./replies.contract.ts";
-import { dropReply, listReplies, saveReply } from "./replies.ts";
+import { type CheckSaved, dropReply, listReplies, saveReply } from "./replies.ts";
 
 export interface ReplyParts {
   database: Database;
   admit: AdmitWorker;
   /** A person: whose own things these are. */
   admitMember: (request: FastifyRequest) => Promise<MemberActor>;
+  checkSaved: CheckSaved;
 }
 
 const Params = Type.Object({ id: SavedReplyId });
 
 /** Saved replies: everybody's and one's own. */
-export function replyRoutes(app: FastifyInstance, { database, admit, admitMember }: ReplyParts): void {
+export function replyRoutes(
+  app: FastifyInstance,
+  { database, admit, admitMember, checkSaved }: ReplyParts,
+): void {
   const tags = ["saved replies"];
 
   app.get<{ Querystring: Static<typeof SavedReplyQuery> }>(
@@ -47,7 +51,7 @@ export function replyRoutes(app: FastifyInstance, { database, admit, admitMember
     async (request, reply) => {
       const actor = await admitMember(request);
       const saved = await database.transaction(actor.organisationId, (tx) =>
-        saveReply(tx, actor, null, request.body),
+        saveReply(tx, actor, { id: null, change: request.body, checkSaved }),
       );
       return reply.code(201).send(saved);
     },
@@ -67,7 +71,7 @@ export function replyRoutes(app: FastifyInstance, { database, admit, admitMember
     async (request) => {
       const actor = await admitMember(request);
       return database.transaction(actor.organisationId, (tx) =>
-        saveReply(tx, actor, request.params.id, request.body),
+        saveReply(tx, actor, { id: request.params.id, change: request.body, checkSaved }),
       );
     },
   );

@@ -8,7 +8,12 @@ import { instant } from "#platform/clock.ts";
 import type { Db, Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
-import { replyVariables, type SavedReply, type SavedReplyChange } from "./replies.contract.ts";
+import {
+  replyVariables,
+  type SavedFinding,
+  type SavedReply,
+  type SavedReplyChange,
+} from "./replies.contract.ts";
 import { unknownVariable } from "./replies.rules.ts";
 import {
   deleteReply,
@@ -38,12 +43,18 @@ export async function listReplies(
   };
 }
 
+/** What has to agree to words that many will be sent; refuses, or hands back what could be said better. The guard's. */
+export type CheckSaved = (
+  tx: Tx,
+  actor: MemberActor,
+  reply: { id: string; bodies: Record<string, string>; reason: string | null },
+) => Promise<SavedFinding[]>;
+
 /** A new reply (`id` null), or an old one in new words. */
 export async function saveReply(
   tx: Tx,
   actor: MemberActor,
-  id: string | null,
-  change: SavedReplyChange,
+  { id, change, checkSaved }: { id: string | null; change: SavedReplyChange; checkSaved: CheckSaved },
 ): Promise<SavedReply> {
   const before = id === null ? null : await replyToChange(tx, actor, id);
   insistOnKnownVariables(change.bodies);
@@ -61,9 +72,12 @@ export async function saveReply(
   if (reply.shortcut && (await isShortcutTaken(tx, reply.shortcut, actor.memberId, reply.id))) {
     throw new Refusal("replies.shortcut_taken", 409, "Another saved reply has this shortcut.");
   }
+  const { id: replyId, bodies } = reply;
+  const reason = change.override?.reason.trim() ?? null;
+  const findings = await checkSaved(tx, actor, { id: replyId, bodies, reason });
   await putReply(tx, reply);
   await tellChanged(tx, actor, reply, before?.shared ?? false);
-  return reply as SavedReply;
+  return { ...reply, findings } as SavedReply;
 }
 
 export async function dropReply(tx: Tx, actor: MemberActor, id: string): Promise<void> {

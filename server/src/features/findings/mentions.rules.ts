@@ -1,0 +1,54 @@
+/** What in a text may be somebody's: addresses, telephone numbers, and numbers like an order's, as they stand there. */
+export interface Mentions {
+  emails: string[];
+  phones: string[];
+  numbers: string[];
+}
+
+/** So many of each are looked up at most; a text with more is no answer to one customer. */
+const most = 10;
+
+export function mentionsIn(text: string): Mentions {
+  const emails = distinct(text.matchAll(/[^\s@<>()[\]"',;:]{1,64}@[^\s@<>()[\]"',;:]{1,190}\.\p{L}{2,20}/gu));
+  const phones = distinct(text.matchAll(/(?<![\p{L}\d])\+?\d(?:[ ()./-]{0,2}\d){6,14}(?![\p{L}\d])/gu));
+  const numbers = distinct(
+    text.matchAll(/(?<![\p{L}\d./-])(?:\p{L}{1,5}[-_]?)?\d{4,12}(?:-\d{1,8})?(?![\p{L}\d])/gu),
+  );
+  return { emails, phones, numbers: numbers.filter(isLikeAnOrder).slice(0, most) };
+}
+
+/** Digits enough that two customers hardly have the same by chance; no postcode, year, date or telephone number. */
+function isLikeAnOrder(number: string): boolean {
+  if (/^\d/.test(number))
+    return number.replace(/\D/g, "").length >= 6 && !/^0|^(?:19|20)\d\d[-]?(?:0\d|1[0-2])/.test(number);
+  return /\d{5}/.test(number) || /-\d{4}/.test(number);
+}
+
+/** The same line, however it is written: with a country's code, a leading zero, spaces or none. */
+export function isSamePhone(one: string, other: string): boolean {
+  const [a, b] = [digitsOf(one), digitsOf(other)].sort((x, y) => x.length - y.length) as [string, string];
+  return a.length >= 7 && b.endsWith(a);
+}
+
+/** The last eight digits, by which a number is looked up. */
+export function phoneEnd(phone: string): string {
+  return phone.replace(/\D/g, "").slice(-8);
+}
+
+/** Somebody of whom only a first name is known shares it with many. */
+export function isFullName(name: string | null): name is string {
+  return name !== null && name.length >= 6 && /\S\s+\S/.test(name.trim());
+}
+
+function digitsOf(phone: string): string {
+  return phone.replace(/\D/g, "").replace(/^0+/, "");
+}
+
+function distinct(matches: Iterable<RegExpExecArray>): string[] {
+  const found = new Set<string>();
+  for (const [match] of matches) {
+    found.add(match);
+    if (found.size === most * 3) break;
+  }
+  return [...found].slice(0, most * 3);
+}
