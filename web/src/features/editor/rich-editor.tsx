@@ -1,7 +1,7 @@
 import Placeholder from "@tiptap/extension-placeholder";
 import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { takeFocus } from "./editor-focus.ts";
 import type { EditorGuard, EditorHandle, EditorProps } from "./editor-handle.ts";
 import { documentOf, lineNodes, sliceOf, Variable } from "./editor-nodes.ts";
@@ -118,7 +118,7 @@ function focusAtEnd(editor: Editor): void {
 /** Only on the very words they were found in: in the moment before a new letter is here they would be one off. */
 function useMarks(editor: Editor | null, guard: EditorGuard | undefined): void {
   const { text, marks } = guard ?? { text: "", marks: [] };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!editor || editor.isDestroyed || textOf(editor) !== text) return;
     editor.view.dispatch(editor.state.tr.setMeta(guardMarksKey, marks).setMeta("addToHistory", false));
   }, [editor, text, marks]);

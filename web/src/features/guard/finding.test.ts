@@ -30,6 +30,11 @@ test("the same words with the same fault are one decision, wherever they stand",
   assert.notEqual(twice[0]?.key, twice[1]?.key);
 });
 
+test("a stitch does not hang over into the space behind the words", () => {
+  const spaced = found({ span: [from - 1, from + blame.length + 1] });
+  assert.equal(text.slice(...spaced.span!), blame);
+});
+
 test("what blocks, what wants a look and what could be warmer look different", () => {
   assert.equal(found({ blocks: true }).look, "stop");
   assert.equal(found().look, "look");

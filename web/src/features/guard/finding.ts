@@ -20,7 +20,8 @@ const couldBeWarmer: readonly Failure[] = [
 /** The guard's findings, ready to be shown; they come the most harmful first. */
 export function foundIn(text: string, findings: readonly GuardFinding[]): Found[] {
   const seen = new Map<string, number>();
-  return findings.map((finding) => {
+  return findings.map((given) => {
+    const finding = { ...given, span: given.span && trimmed(text, given.span) };
     const key = `${finding.label} ${wordsOf(text, finding.span)}`;
     const times = (seen.get(key) ?? 0) + 1;
     seen.set(key, times);
@@ -89,6 +90,13 @@ export function stopsIn(text: string, language: string | null, findings: readonl
 function lookOf({ blocks, label }: GuardFinding): Look {
   if (blocks) return "stop";
   return couldBeWarmer.includes(label) ? "warmer" : "look";
+}
+
+/** The words without the spaces around them. */
+function trimmed(text: string, [from, to]: readonly [number, number]): [number, number] {
+  const words = text.slice(from, to);
+  const start = from + words.length - words.trimStart().length;
+  return [start, Math.max(start, start + words.trim().length)];
 }
 
 function wordsOf(text: string, span: readonly [number, number] | null): string {
