@@ -10,7 +10,7 @@ const marks: Readonly<Record<string, Pick<GuardFinding, "label" | "confidence" |
   FAINT: { label: "negative_language", confidence: 0.5, blocks: false },
 };
 
-/** A guard that finds these words and what is another customer's, and everything it was asked. */
+/** A guard that finds these words, notes and what is another customer's, and everything it was asked. */
 export function markedWords(): { guard: Guard; judged: GuardInput[] } {
   const judged: GuardInput[] = [];
   const guard: Guard = (input) => {
@@ -23,6 +23,9 @@ export function markedWords(): { guard: Guard; judged: GuardInput[] } {
     };
     const findings = [
       ...Object.entries(marks).flatMap(([word, finding]) => found(word, finding)),
+      ...(input.context ?? [])
+        .filter(({ speaker }) => speaker === "system")
+        .flatMap(({ text }) => found(text, marks.SECRET!)),
       ...(input.foreign ?? []).flatMap((words) => found(words, marks.SECRET!)),
     ];
     const labels = [...new Set(findings.map(({ label }): Failure => label))];

@@ -142,6 +142,14 @@ test("another customer's address, telephone, order and name do not go out to thi
   assert.equal(said.status, 201);
 });
 
+test("what colleagues wrote to each other does not go out word for word", async () => {
+  const at = await wrote();
+  const note = "She has rung five times and is never satisfied. Be kind.";
+  await house.tomas.post(`${at}/messages`, { kind: "note", text: note });
+  assert.equal((await answer(house.ana, at, `Hello, ${note}`)).code, "guard.blocked");
+  assert.equal((await answer(house.ana, at, "Hello. Be kind.")).status, 201);
+});
+
 test("what went out already is not judged again when it is sent again for safety", async () => {
   const at = await wrote();
   const message = { client_id: "the-same", override: { reason: "because" } };

@@ -24,6 +24,24 @@ function isLikeAnOrder(number: string): boolean {
   return /\d{5}/.test(number) || /-\d{4}/.test(number);
 }
 
+/** A sentence shorter than this stands in a note and in an answer by chance. */
+const shortestQuote = 25;
+
+/** Sentences of notes for colleagues that stand in a text word for word, though nobody has said them to the customer. */
+export function quotedFrom(notes: readonly string[], text: string, saidBefore: readonly string[]): string[] {
+  const written = plain(text);
+  const known = saidBefore.map(plain).join("\n");
+  return notes
+    .flatMap((note) => note.split(/[.!?\n]+/))
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence.length >= shortestQuote && written.includes(plain(sentence)))
+    .filter((sentence) => !known.includes(plain(sentence)));
+}
+
+function plain(text: string): string {
+  return text.toLowerCase();
+}
+
 /** The same line, however it is written: with a country's code, a leading zero, spaces or none. */
 export function isSamePhone(one: string, other: string): boolean {
   const [a, b] = [digitsOf(one), digitsOf(other)].sort((x, y) => x.length - y.length) as [string, string];

@@ -21,6 +21,7 @@ import { contextTurns, guardChannelOf, wantedBy } from "./advice.rules.ts";
 import { defaultStrictness } from "./findings.contract.ts";
 import { type FindingRow, insertFindings } from "./findings.store.ts";
 import { foreignIn } from "./foreign.ts";
+import { quotedFrom } from "./mentions.rules.ts";
 import { guardOfInbox } from "./strictness.store.ts";
 
 /** Keeps what was found with the message, once that has its id. */
@@ -70,17 +71,16 @@ async function findingsIn(
   guard: Guard,
   { actor, conversation, text }: { actor: Worker; conversation: ConversationRow; text: string },
 ): Promise<GuardFinding[]> {
-  const [context, facts, settings] = [
-    turnsOf(await messagesBefore(tx, conversation.id, null, contextTurns * 2)),
-    await factsAbout(tx, conversation),
-    await guardOfInbox(tx, conversation.inbox_id),
-  ];
+  const messages = await messagesBefore(tx, conversation.id, null, contextTurns * 2);
+  const context = turnsOf(messages);
+  const facts = await factsAbout(tx, conversation);
+  const settings = await guardOfInbox(tx, conversation.inbox_id);
   const { customer_id: customerId, customer_name: name } = conversation;
   const input: GuardInput = {
     lang: conversation.language?.slice(0, 2) ?? null,
     channel: guardChannelOf(conversation.channel),
     sender: actor.kind === "member" ? "agent" : "bot",
-    context,
+    context: [...notesIn(text, messages, context), ...context],
     facts,
     text,
     foreign: await foreignIn(tx, text, { customerId, name, context }),
@@ -97,6 +97,17 @@ function turnsOf(messages: readonly MessageRow[]): ContextTurn[] {
       speaker: kind === "inbound" ? "customer" : author_kind === "member" ? "agent" : "bot",
       text,
     }));
+}
+
+/** What was meant for colleagues and is about to go to the customer; all else in notes is nothing to the guard. */
+function notesIn(text: string, messages: readonly MessageRow[], said: readonly ContextTurn[]): ContextTurn[] {
+  const notes = messages.filter(({ kind, state }) => kind === "note" && state !== "withdrawn");
+  const quoted = quotedFrom(
+    notes.map((note) => note.text),
+    text,
+    said.map((turn) => turn.text),
+  );
+  return quoted.map((sentence) => ({ speaker: "system", text: sentence }));
 }
 
 /** What the desk's record of the customer holds. */
