@@ -11,6 +11,7 @@ import { giveBackAllOf } from "#features/handling/leaving.ts";
 import { inboxRoutes } from "#features/organisation/inboxes.routes.ts";
 import { memberRoutes } from "#features/organisation/members.routes.ts";
 import { tokenRoutes } from "#features/organisation/tokens.routes.ts";
+import { resetRoutes } from "#features/resets/resets.routes.ts";
 import { doorRoutes } from "#features/sign-in/door.routes.ts";
 import { readOidcSettings } from "#features/sign-in/oidc.ts";
 import { signInRoutes } from "#features/sign-in/sign-in.routes.ts";
@@ -106,6 +107,7 @@ export async function signInParts({
   });
   // Once the desk answers, so that the first person to sign in need not wait for the library.
   http.addHook("onListen", () => void setTimeout(() => signIn.library.plain(), warmUpMs).unref());
+  resetRoutes(http, signIn);
   const stopSweeping = sweepNowAndThen(signIn);
   return {
     signIn,

@@ -1,19 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SessionView } from "#features/accounts/accounts.contract.ts";
-import { administratorInPerson, memberOf } from "#features/accounts/doors.ts";
+import { memberOf } from "#features/accounts/doors.ts";
 import { IdOf, Strict, Type } from "#lib/schema.ts";
 import { instant } from "#platform/clock.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
 import { passCookies } from "./door.ts";
 import { requestForLibrary } from "./library.ts";
-import { requestReset, resetLinkFor } from "./resets.ts";
 import {
   InvitationAcceptance,
   InvitationCheck,
   InvitationView,
   OpenSessionPage,
-  PasswordResetLink,
-  PasswordResetRequest,
   SecondFactor,
   Setup,
   SetupState,
@@ -30,7 +27,6 @@ type Body<T> = { Body: T };
 export function signInRoutes(app: FastifyInstance, signIn: SignIn, viewOf: ViewOfMember): void {
   setupRoutes(app, signIn, viewOf);
   invitationRoutes(app, signIn, viewOf);
-  resetRoutes(app, signIn);
   sessionRoutes(app, signIn);
   app.get("/api/v1/sign-in-options", { schema: { response: { 200: SignInOptions } } }, async () => ({
     password: true,
@@ -96,27 +92,6 @@ async function openSession(
   );
   if (!answer.ok) throw new Refusal("sign_in.too_many_attempts", 429, "The account is made; please sign in.");
   passCookies(answer, reply);
-}
-
-function resetRoutes(app: FastifyInstance, signIn: SignIn): void {
-  app.post<Body<{ email: string }>>(
-    "/api/v1/password-resets",
-    { schema: { body: PasswordResetRequest, response: { 202: Strict({}) } } },
-    async (request, reply) => {
-      await signIn.attempts.limit(`reset:${request.ip}`, 20);
-      requestReset(signIn, request.body.email);
-      return reply.code(202).send({});
-    },
-  );
-  app.post<{ Params: { member: string } }>(
-    "/api/v1/members/:member/password-resets",
-    { schema: { params: Strict({ member: IdOf("mbr") }), response: { 201: PasswordResetLink } } },
-    async (request, reply) => {
-      const administrator = await administratorInPerson(request);
-      const link = await resetLinkFor(signIn, administrator.organisationId, request.params.member);
-      return reply.code(201).send(link);
-    },
-  );
 }
 
 /** The member's own sessions. Their tokens are shown nowhere. */

@@ -263,9 +263,5 @@ export async function judge(
 }
 
 /** What "not yet" says where the visitor adds nothing to it. */
-function notYet(language: string): string {
-  return (
-    { nl: "Nog niet.", sv: "Inte än.", it: "Non ancora.", de: "Noch nicht." }[language.slice(0, 2)] ??
-    "Not yet."
-  );
-}
+const notYet = (language: string): string =>
+  ({ nl: "Nog niet.", sv: "Inte än.", it: "Non ancora.", de: "Noch nicht." })[language] ?? "Not yet.";

@@ -1,10 +1,10 @@
+import type { PasswordResetLink } from "#features/sign-in/sign-in.contract.ts";
+import { type UserOfMember, userByEmail, userOfMember } from "#features/sign-in/sign-in.store.ts";
+import type { SignIn } from "#features/sign-in/sign-in.ts";
 import { instant } from "#platform/clock.ts";
 import { newId, newSecret } from "#platform/ids.ts";
 import { notFound } from "#platform/refusal.ts";
 import { resetMail } from "./reset-mail.rules.ts";
-import type { PasswordResetLink } from "./sign-in.contract.ts";
-import { type UserOfMember, userByEmail, userOfMember } from "./sign-in.store.ts";
-import type { SignIn } from "./sign-in.ts";
 
 /** A reset link is good for an hour and for one new password. */
 const resetMs = 60 * 60 * 1000;
