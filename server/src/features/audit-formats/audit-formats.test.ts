@@ -132,6 +132,40 @@ test("rows of one conversation are brought together however far apart they lie",
   );
 });
 
+test("the tables of a desk that lie side by side tell one story, once", async () => {
+  const id = "ticket_id";
+  written("users.csv", "id,role,email\n1,end-user,a\n2,agent,b\n3,agent,c\n");
+  const tickets = written(
+    "tickets.csv",
+    "id,requester_id,submitter_id,description,via_channel,created_at,status,updated_at\n" +
+      "7,1,1,Help!,voice,2025-01-01 10:00:00,solved,2025-01-03 10:00:00\n8,1,1,Alone,chat,2025-01-01 10:00:00,new,2025-01-01 10:00:00\n",
+  );
+  const comments = written(
+    "comments.csv",
+    `id,body,created,public,${id},user_id\n1,Welcome,2025-01-01 10:05:00,true,7,2\n2,Help,2025-01-01 10:00:00,true,7,1\n`,
+  );
+  written(
+    "history.csv",
+    `field_name,${id},updated,value\nassignee_id,7,2025-01-01 10:01:00,2\nassignee_id,7,2025-01-01 11:00:00,3\nstatus,7,2025-01-02 10:00:00,solved\n`,
+  );
+  const found = (await readAs(null, comments)) as Transcript[];
+  assert.deepEqual(
+    found.map(({ turns }) =>
+      turns.map(({ channel, speaker, event, text }) => [channel, speaker, event ?? text]),
+    ),
+    [
+      [
+        ["phone", "customer", "Help"],
+        ["phone", "agent", "Welcome"],
+        ["phone", "system", "transfer"],
+        ["phone", "system", "close"],
+      ],
+      [["chat", "customer", "Alone"]],
+    ],
+  );
+  assert.match(((await readAs(null, tickets))[0] as Skipped).reason, /is read with comments.csv/);
+});
+
 test("a quote that nothing closes costs its own line only", async () => {
   const file = written("quote.csv", 'conversation_id,speaker,text\n1,customer,"open\n2,customer,fine\n');
   const found = await readAs("csv", file);

@@ -4,9 +4,10 @@ import { isCassette, isLineFile, recordsOf } from "#features/audit-sources/json-
 import { headOf, headText, isBinary } from "#features/audit-sources/lines.ts";
 import { amendsTranscripts, looksLikeAmends } from "./amends-transcripts.ts";
 import * as chats from "./chats.rules.ts";
+import { tableKind } from "./desk-tables.ts";
 import type { Format, Skipped } from "./format.contract.ts";
 import { readMails } from "./mails.ts";
-import { readTable, tableKind } from "./tables.ts";
+import { readTable } from "./tables.ts";
 import * as tickets from "./tickets.rules.ts";
 import { joinPieces, type Piece, type Row, textOf, transcriptOf } from "./transcript.rules.ts";
 

@@ -7,6 +7,7 @@ import { instantOf } from "#features/audit-sources/instants.rules.ts";
 import { headOf, headText } from "#features/audit-sources/lines.ts";
 import { plainOf } from "#features/audit-sources/plain-text.rules.ts";
 import { intercomSaid } from "./chats.rules.ts";
+import fields from "./fields.json" with { type: "json" };
 import type { Skipped } from "./format.contract.ts";
 import { closing, zendeskPieces } from "./tickets.rules.ts";
 import { channelOf, type Piece, parentOf, type Row, type Said, textOf } from "./transcript.rules.ts";
@@ -24,6 +25,48 @@ export type TableKind =
 
 export const has = (columns: readonly string[], ...names: string[]) =>
   names.every((name) => columns.includes(name));
+
+/** Which table of which desk a header belongs to; null when no conversation is to be had from it. */
+export function tableKind(head: string): TableKind | null {
+  const columns = headerOf(head);
+  const isChild = fields.parent.some((name) => columns.includes(name));
+  if (isChild && has(columns, "body", "public")) return "comments";
+  if (has(columns, "requester_id", "submitter_id", "description")) return "tickets";
+  if (has(columns, "chat_id", "actor_id", "message")) return "chat events";
+  if (isChild && has(columns, "part_type", "author_type")) return "parts";
+  if (has(columns, "source_author_type", "source_body")) return "openings";
+  if (has(columns, "inbound", "text") && columns.some((name) => name.startsWith("in_response_to")))
+    return "tweets";
+  if (has(columns, "first_utterance", "context")) return "marked";
+  return guessColumns(columns) ? "guess" : null;
+}
+
+export interface Mapping {
+  conversation: string;
+  text: string;
+  speaker: string | null;
+  time: string | null;
+  channel: string | null;
+  agent: string | null;
+  speakers: Record<string, string>;
+}
+
+export function guessColumns(columns: string[]): Mapping | null {
+  const find = (names: string) => names.split(" ").find((name) => columns.includes(name)) ?? null;
+  const { columns: known } = fields;
+  const [conversation, text] = [find(known.conversation), find(known.text)];
+  const [speaker, agent] = [find(known.speaker), find(known.agent)];
+  if (conversation === null || text === null || (speaker === null && agent === null)) return null;
+  return {
+    conversation,
+    text,
+    speaker,
+    agent,
+    time: find(known.time),
+    channel: find(known.channel),
+    speakers: {},
+  };
+}
 
 export async function* objectsOf(
   file: string,
@@ -85,7 +128,7 @@ export function pieceOf(row: Cells, kind: TableKind, gathering: Gathering<Piece>
     const channel = isPart ? null : channelOf(row.source_type);
     return {
       id: isPart ? id : textOf(row.id),
-      isOpening: !isPart,
+      ...(isPart ? {} : { opens: "first" as const }),
       isWhole: false,
       channel,
       said: intercomSaid([part], channel),
@@ -128,6 +171,26 @@ function markedPiece(row: Cells): Piece {
   return { id: textOf(Object.values(row)[0]), isWhole: false, channel: "social_public", said };
 }
 
+/** The tables beside this one, with their columns. */
+function siblingsOf(file: string): { path: string; head: string; columns: string[] }[] {
+  return readdirSync(dirname(file))
+    .filter((name) => /\.csv(?:\.gz)?$/i.test(name))
+    .slice(0, 200)
+    .map((name) => join(dirname(file), name))
+    .filter((path) => path !== file)
+    .map((path) => {
+      const head = headText(headOf(path));
+      return { path, head, columns: headerOf(head) };
+    });
+}
+
+/** The table of messages that this table of conversations belongs to: reading both would count them twice. */
+export function readWith(file: string, kind: TableKind): string | null {
+  const messages = kind === "tickets" ? "comments" : kind === "openings" ? "parts" : null;
+  if (messages === null) return null;
+  return siblingsOf(file).find(({ head }) => tableKind(head) === messages)?.path ?? null;
+}
+
 /** What the desk keeps in the tables beside this one: who works there, when a matter was moved or closed. */
 export async function addSiblings(
   file: string,
@@ -136,12 +199,7 @@ export async function addSiblings(
   roles: Map<string, Turn["speaker"]>,
 ): Promise<void> {
   if (kind !== "comments" && kind !== "parts") return;
-  const names = readdirSync(dirname(file)).filter((name) => /\.csv(?:\.gz)?$/i.test(name));
-  const tables = names
-    .slice(0, 200)
-    .map((name) => join(dirname(file), name))
-    .filter((path) => path !== file);
-  const found = tables.map((path) => ({ path, columns: headerOf(headText(headOf(path))) }));
+  const found = siblingsOf(file);
   const history = found.find(({ columns }) => has(columns, "field_name", "value", "updated"));
   for (const { path, columns } of found) {
     const isUsers = has(columns, "id", "role", "email") && kind === "comments";
@@ -155,9 +213,7 @@ export async function addSiblings(
       else if (!known.has(row.id)) {
         known.add(row.id);
         const piece = pieceOf(row, isTickets ? "tickets" : "openings", gathering);
-        const said = isOpenings
-          ? (piece?.said ?? [])
-          : (piece?.said ?? []).filter(({ event }) => event !== undefined && !history);
+        const said = (piece?.said ?? []).filter(({ event }) => event !== "close" || !history);
         if (piece) gathering.add(row.id, { ...piece, id: row.id, observedUntil: null, said });
       }
     }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Transcript } from "#features/audit/audit.contract.ts";
 import { Gathering } from "#features/audit-sources/gathering.ts";
 import { instantOf } from "#features/audit-sources/instants.rules.ts";
@@ -33,7 +34,7 @@ export async function* readMails(
       continue;
     }
     const mail = mailOf(raw);
-    const letter = letterOf(mail, `mail at line ${line}`);
+    const letter = letterOf(mail, `${basename(file)} line ${line}`);
     if (letter === null) {
       yield { skipped: true, line, reason: "is no mail: it names no sender" };
       continue;

@@ -1,11 +1,21 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Transcript, Turn } from "#features/audit/audit.contract.ts";
 import { columnNames, headerOf } from "#features/audit-sources/csv-rows.ts";
 import { Gathering } from "#features/audit-sources/gathering.ts";
 import { instantOf } from "#features/audit-sources/instants.rules.ts";
 import { headOf, headText } from "#features/audit-sources/lines.ts";
 import { plainOf } from "#features/audit-sources/plain-text.rules.ts";
-import { addSiblings, type Cells, has, objectsOf, pieceOf, type TableKind } from "./desk-tables.ts";
+import {
+  addSiblings,
+  type Cells,
+  guessColumns,
+  type Mapping,
+  objectsOf,
+  pieceOf,
+  readWith,
+  tableKind,
+} from "./desk-tables.ts";
 import fields from "./fields.json" with { type: "json" };
 import type { Skipped } from "./format.contract.ts";
 import {
@@ -18,48 +28,6 @@ import {
   textOf,
   transcriptOf,
 } from "./transcript.rules.ts";
-
-/** Which table of which desk a header belongs to; null when no conversation is to be had from it. */
-export function tableKind(head: string): TableKind | null {
-  const columns = headerOf(head);
-  const isChild = fields.parent.some((name) => columns.includes(name));
-  if (isChild && has(columns, "body", "public")) return "comments";
-  if (has(columns, "requester_id", "submitter_id", "description")) return "tickets";
-  if (has(columns, "chat_id", "actor_id", "message")) return "chat events";
-  if (isChild && has(columns, "part_type", "author_type")) return "parts";
-  if (has(columns, "source_author_type", "source_body")) return "openings";
-  if (has(columns, "inbound", "text") && columns.some((name) => name.startsWith("in_response_to")))
-    return "tweets";
-  if (has(columns, "first_utterance", "context")) return "marked";
-  return guessColumns(columns) ? "guess" : null;
-}
-
-interface Mapping {
-  conversation: string;
-  text: string;
-  speaker: string | null;
-  time: string | null;
-  channel: string | null;
-  agent: string | null;
-  speakers: Record<string, string>;
-}
-
-function guessColumns(columns: string[]): Mapping | null {
-  const find = (names: string) => names.split(" ").find((name) => columns.includes(name)) ?? null;
-  const { columns: known } = fields;
-  const [conversation, text] = [find(known.conversation), find(known.text)];
-  const [speaker, agent] = [find(known.speaker), find(known.agent)];
-  if (conversation === null || text === null || (speaker === null && agent === null)) return null;
-  return {
-    conversation,
-    text,
-    speaker,
-    agent,
-    time: find(known.time),
-    channel: find(known.channel),
-    speakers: {},
-  };
-}
 
 export async function* readTable(
   file: string,
@@ -74,6 +42,11 @@ export async function* readTable(
     const reason =
       mapping?.reason ?? `no columns that tell conversation, speaker and text; --mapping FILE names them`;
     yield { skipped: true, line: 1, reason };
+    return;
+  }
+  const messages = readWith(file, kind);
+  if (messages !== null) {
+    yield { skipped: true, line: 1, reason: `is read with ${basename(messages)}, which holds its messages` };
     return;
   }
   const columns = mapping as Mapping;

@@ -46,7 +46,7 @@ export function zendeskPieces(row: Row): Piece[] {
     {
       id,
       isWhole,
-      isOpening: !isWhole,
+      ...(isWhole ? {} : { opens: "repeats" as const }),
       customer,
       channel: channelOf(rowOf(own.via).channel ?? own.via_channel),
       team: textOf(rowOf(own.group).name) ?? textOf(own.group_id),
@@ -152,14 +152,14 @@ export function freshdeskPieces(row: Row): Piece[] {
     ...messages.flatMap(freshdeskMessage),
   ];
   const stats = rowOf(own.stats);
-  if (own.status === 4 || own.status === 5) {
+  if (/^[45]$/.test(textOf(own.status) ?? "")) {
     said.push(closing(stats.resolved_at ?? stats.closed_at ?? own.updated_at));
   }
   return [
     {
       id: textOf(own.id) ?? textOf(own.display_id),
       isWhole: messages.length > 0,
-      isOpening: true,
+      opens: "first",
       customer,
       channel: channelOf(source === null ? null : (freshdeskSources[source] ?? null)),
       team: textOf(own.group_id),

@@ -22,8 +22,11 @@ export interface Piece {
   id: string | null;
   /** Holds its messages itself; nothing more need be waited for. */
   isWhole: boolean;
-  /** Tells of a conversation whose messages may lie elsewhere; what it quotes of them may come twice. */
-  isOpening?: boolean;
+  /**
+   * Tells of a conversation whose messages may lie elsewhere. What it quotes is the first message, or repeats what the
+   * messages say: that counts only where there are none.
+   */
+  opens?: "first" | "repeats";
   lang?: string | null;
   team?: string | null;
   channel?: string | null;
@@ -40,11 +43,13 @@ export function joinPieces(pieces: Piece[]): Piece {
   for (const piece of pieces)
     for (const [name, value] of Object.entries(piece))
       if (value !== null && value !== undefined) Object.assign(joined, { [name]: value });
-  // A first message stands in the record of the conversation and may stand again among the messages.
-  const elsewhere = new Set(pieces.filter(({ isOpening }) => !isOpening).flatMap(textsIn));
+  const elsewhere = new Set(pieces.filter(({ opens }) => !opens).flatMap(textsIn));
+  const isTold = [...elsewhere].some((text) => text !== "");
   const said = pieces.flatMap((piece) => {
-    if (!piece.isOpening) return piece.said;
-    const own = piece.said.filter(({ text }) => text === "" || !elsewhere.has(text.trim()));
+    if (!piece.opens) return piece.said;
+    const isKept = (text: string) =>
+      text === "" || !((isTold && piece.opens === "repeats") || elsewhere.has(text));
+    const own = piece.said.filter(({ text }) => isKept(text.trim()));
     for (const { text } of own) elsewhere.add(text.trim());
     return own;
   });

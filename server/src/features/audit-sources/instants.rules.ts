@@ -44,6 +44,7 @@ function clocked([year, month, day]: Day, rest: string): { at: number | null; of
 }
 
 function freely(text: string): { at: number | null; offset?: number } {
+  if (!/\d:\d\d|(?:^|\D)\d{4}(?!\d)/.test(text)) return { at: null };
   const bare = text.replace(/\s*\([^()]*\)$/, "");
   const zone = /([+-])(\d\d):?(\d\d)(?:\s+\d{4})?$/.exec(bare);
   const hasZone = zone !== null || /\s(?:Z|UTC|UT|GMT|[ECMP][SD]T)$/.test(bare);

@@ -15,16 +15,18 @@ export function plainOf(html: string): string {
   let depth = 0;
   for (let at = 0; at < html.length; ) {
     const open = html.indexOf("<", at);
+    if (open >= 0 && !/[a-z!/?]/.test(lower[open + 1] ?? "")) {
+      if (depth === 0) text += html.slice(at, open + 1);
+      at = open + 1;
+      continue;
+    }
     const isComment = open >= 0 && html.startsWith("<!--", open);
     const end = open < 0 ? -1 : isComment ? html.indexOf("-->", open) + 2 : html.indexOf(">", open);
     if (depth === 0) text += html.slice(at, end <= open ? html.length : open);
     if (end <= open) break;
     at = end + 1;
-    const tag = /^<(\/?)([a-z!][a-z0-9-]*)/.exec(lower.slice(open, open + 24));
-    if (!tag) {
-      if (depth === 0) text += html.slice(open, at);
-      continue;
-    }
+    const tag = /^<(\/?)([a-z][a-z0-9-]*)/.exec(lower.slice(open, open + 24));
+    if (!tag) continue;
     const name = tag[2]!;
     if (depth > 0) depth += name !== hidden ? 0 : tag[1] === "/" ? -1 : 1;
     else if (tag[1] === "" && unseen.has(name)) {
@@ -55,6 +57,13 @@ const attribution = new RegExp(
 );
 const forwarded = new RegExp(`^[-_ ]{2,}(?:${words.forwarded.replaceAll(";", "|")})[-_ ]{2,}$`, "iu");
 
+const sender = namedLine(words.sender);
+const sent = namedLine(words.sent);
+
+function namedLine(names: string): RegExp {
+  return new RegExp(`^\\*?(?:${names.replaceAll(" ", "|")})\\s?:`, "u");
+}
+
 /** Without what a mail program quotes below or between, and without the signature. */
 export function withoutQuotes(text: string): string {
   const kept: string[] = [];
@@ -63,16 +72,20 @@ export function withoutQuotes(text: string): string {
     const line = lines[at]!.trim();
     if (line.startsWith(">")) continue;
     if (/^-- ?$/.test(lines[at]!) || forwarded.test(line) || /^_{20,}$/.test(line)) break;
+    if (sender.test(line) && lines.slice(at + 1, at + 4).some((next) => sent.test(next.trim()))) break;
     const two = `${line} ${lines[at + 1]?.trim() ?? ""}`;
-    const isOne = line.length < 300 && attribution.test(line);
+    const isOne = line.length < 300 && /[\d@]/.test(line) && attribution.test(line);
     if (isOne || (/\d/.test(line) && two.length < 300 && !line.endsWith(":") && attribution.test(two))) {
-      const after = lines.slice(at + (isOne ? 1 : 2)).find((next) => next.trim() !== "");
+      const after = lines.slice(at + (isOne ? 1 : 2), at + 12).find((next) => next.trim() !== "");
       if (after === undefined || !after.trim().startsWith(">")) break;
       if (!isOne) at++;
       continue;
     }
     kept.push(lines[at]!);
   }
-  const own = kept.join("\n").trim();
+  const own = kept
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
   return own === "" ? text.trim() : own;
 }
