@@ -89,10 +89,18 @@ export function compilePhrases(phrases: Record<string, readonly string[]>): Phra
 function matches(parts: readonly string[], tokens: readonly string[], start: number): boolean {
   let part = 0;
   if (parts[0] === "^") {
-    if (start > 0 && !isPunctuation(tokens[start - 1])) return false;
+    if (!isAtStart(tokens, start)) return false;
     part = 1;
   }
   return matchFrom(parts, part, tokens, start);
+}
+
+/** At the start of a sentence, or behind the address: "Hello Ann, is ...". Not behind any comma: ", which is why". */
+function isAtStart(tokens: readonly string[], at: number): boolean {
+  if (at === 0 || isSentenceEnd(tokens[at - 1])) return true;
+  if (!isPunctuation(tokens[at - 1])) return false;
+  const from = tokens.slice(0, at - 1).findLastIndex(isSentenceEnd) + 1;
+  return at - 1 - from <= 3 || tokens[at - 1] === ":";
 }
 
 function matchFrom(

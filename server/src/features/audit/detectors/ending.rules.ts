@@ -132,7 +132,9 @@ function closedOver({ turns }: Reading, order: number): AuditFinding | null {
     back?.asks === true &&
     !matter.answers(back) &&
     earlier?.turn.text.includes("?") === true;
-  const claimed = matter.isOpen(customer) && !matter.isContent(customer) && unanswered;
+  // Not a word of ours between what the customer said last and the end.
+  const passedBy = between.length === 0 && !matter.isSettled(customer) && customer.tokens.length >= 3;
+  const claimed = (matter.isOpen(customer) || passedBy) && !matter.isContent(customer) && unanswered;
   const askedAndGone =
     lastOfOurs?.asks &&
     !matter.answers(lastOfOurs) &&

@@ -114,6 +114,9 @@ export function findChannelBounce({ turns }: Reading): AuditFinding[] {
     const sentence = read.sentences.find(
       ({ tokens, kinds, asks, time }) =>
         !kinds.has("condition") &&
+        !kinds.has("holding") &&
+        // "I'll drop in": we do it, not the customer.
+        !(kinds.has("we") && !kinds.has("you")) &&
         kinds.has("bounce") &&
         !kinds.has("contact") &&
         !kinds.has("transfer") &&

@@ -114,7 +114,7 @@ function isAnsweredWithApology(read: Read, promised: Promised, { turns }: Readin
 function refersTo(read: Read, { read: promise }: Promised): boolean {
   const sentence = promise.sentences.find(({ time }) => time !== null);
   const named = sentence?.tokens.slice(sentence.time!.at, sentence.time!.at + 3) ?? [];
-  return named.some((token) => /\d/.test(token) && read.tokens.includes(token));
+  return named.some((token) => (token.length >= 4 || /\d/.test(token)) && read.tokens.includes(token));
 }
 
 /** The customer needed it no longer: came themselves, or it worked before. */
@@ -172,7 +172,8 @@ function unheardGrievance(turns: readonly Read[]): AuditFinding[] {
   const replies = turns.filter(matter.isAgent);
   if (customers.length < 2 || replies.length < 2) return [];
   const told = customers.every((read) => !read.asks && !matter.isSettled(read) && read.tokens.length >= 4);
-  if (!told || !customers.some((read) => read.kinds.has("problem") || read.kinds.has("harm"))) return [];
+  // What opens as a statement and not as a wish is a report of something gone wrong.
+  if (!told || customers[0]!.kinds.has("want")) return [];
   const kind = ["remedy", "solved", "ask", "contact", "holding", "transfer", "bounce", "satisfied"];
   const bare = replies.every(
     (read) => !read.time && !read.asks && !kind.some((each) => read.kinds.has(each)),

@@ -36,7 +36,9 @@ function whyUnresolved(reading: Reading, others: ReadonlySet<string>): Why | nul
     confidence,
     explanation,
   });
-  const helped = ours.some((read) => matter.answers(read));
+  const refusedAgain =
+    customers.length > 1 && !customer.asks && ours.length > 0 && ours.every(matter.refuses);
+  const helped = !refusedAgain && ours.some((read) => matter.answers(read));
   if (others.has("no_human_exit_from_bot") && !matter.isSettled(customer) && !ours.some(matter.isAgent))
     return why("The bot ended without a solution and without a way to a person.", 0.85);
   if (others.has("abandoned_on_hold") && leftOnHold(reading) && !matter.isContent(customer))
