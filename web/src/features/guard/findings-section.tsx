@@ -1,18 +1,16 @@
 import type { Failure, Finding } from "@amends/server/contract";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isAtLeast, session } from "../../app/session.ts";
 import { useLoaded } from "../../app/use-loaded.ts";
 import { useStore } from "../../app/use-store.ts";
 import { Button } from "../../ui/button.tsx";
-import { SelectField } from "../../ui/field.tsx";
 import { SaidBad } from "../../ui/said.tsx";
-import { allMembers } from "../accounts/accounts-api.ts";
 import { Fetched, SettingsHead, SettingsPart } from "../settings/settings-parts.tsx";
 import { useSave } from "../settings/use-save.ts";
 import { disputeFinding, ownFindings } from "./guard-api.ts";
 import { PatternsOf } from "./patterns-part.tsx";
+import { TeamPatterns } from "./team-part.tsx";
 import "../../styles/findings.css";
 
 /** Private coaching: what was seen in one's own answers, and beside it all that a supervisor sees of it. */
@@ -100,28 +98,6 @@ function OwnFinding({ finding, onDispute }: { finding: Finding; onDispute: () =>
         )}
       </p>
     </li>
-  );
-}
-
-/** Of everybody together, or of one person whom a supervisor coaches; nobody is set against somebody else. */
-function TeamPatterns() {
-  const { t } = useTranslation("guard");
-  const [member, setMember] = useState("");
-  const members = useLoaded("members", allMembers);
-  const others = (members.value ?? []).filter((each) => each.state !== "disabled");
-  return (
-    <SettingsPart title={t("patterns.title")} hint={t("patterns.hint")}>
-      <SelectField
-        label={t("patterns.whose")}
-        value={member}
-        onValue={setMember}
-        options={[
-          { value: "", label: t("patterns.everybody") },
-          ...others.map((each) => ({ value: each.id, label: each.name })),
-        ]}
-      />
-      <PatternsOf key={member} member={member || null} />
-    </SettingsPart>
   );
 }
 

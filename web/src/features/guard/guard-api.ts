@@ -46,6 +46,11 @@ export async function ownFindings(now: number): Promise<Finding[]> {
   return found;
 }
 
+/** What was disputed last, for those who look after the team. */
+export function disputedFindings(): Promise<Finding[]> {
+  return api.get<{ items: Finding[] }>("/findings?limit=25").then((page) => page.items);
+}
+
 export function disputeFinding(id: string, reason?: string): Promise<Finding> {
   return api.send<Finding>("POST", `/findings/${id}/dispute`, { body: reason ? { reason } : {} });
 }

@@ -20,9 +20,13 @@ export function PatternsOf({ member }: { member: string | null }) {
     <Fetched from={loaded}>
       {({ items, replies }) => {
         const rows = byLabel(items, weeks);
+        const blocked = items.reduce((sum, each) => sum + each.blocked, 0);
         return (
           <div className="patterns">
-            <p className="meta">{t("patterns.replies", { count: replies })}</p>
+            <p className="meta">
+              {t("patterns.replies", { count: replies })}{" "}
+              {blocked > 0 && t("patterns.blocked", { count: blocked })}
+            </p>
             {rows.length === 0 ? (
               <p>{t("patterns.none")}</p>
             ) : (
