@@ -2,6 +2,7 @@ import type { Transcript, Turn } from "#features/audit/audit.contract.ts";
 import { Gathering } from "#features/audit-sources/gathering.ts";
 import { isCassette, isLineFile, recordsOf } from "#features/audit-sources/json-records.ts";
 import { headOf, headText, isBinary } from "#features/audit-sources/lines.ts";
+import { type Row, textOf } from "#features/audit-sources/rows.rules.ts";
 import { amendsTranscripts, looksLikeAmends } from "./amends-transcripts.ts";
 import * as chats from "./chats.rules.ts";
 import { tableKind } from "./desk-tables.ts";
@@ -9,7 +10,7 @@ import type { Format, Skipped } from "./format.contract.ts";
 import { readMails } from "./mails.ts";
 import { readTable } from "./tables.ts";
 import * as tickets from "./tickets.rules.ts";
-import { joinPieces, type Piece, type Row, textOf, transcriptOf } from "./transcript.rules.ts";
+import { joinPieces, type Piece, transcriptOf } from "./transcript.rules.ts";
 
 type Options = { lang?: string; mapping?: string };
 type Reader = (file: string, options: Options) => AsyncIterable<Transcript | Skipped>;

@@ -1,17 +1,8 @@
 import { instantOf } from "#features/audit-sources/instants.rules.ts";
 import { plainOf, withoutQuotes } from "#features/audit-sources/plain-text.rules.ts";
+import { isObject, type Row, rowOf, rowsOf, textOf } from "#features/audit-sources/rows.rules.ts";
 import { closing } from "./tickets.rules.ts";
-import {
-  channelOf,
-  isObject,
-  type Piece,
-  parentOf,
-  type Row,
-  rowOf,
-  rowsOf,
-  type Said,
-  textOf,
-} from "./transcript.rules.ts";
+import { channelOf, type Piece, parentOf, type Said } from "./transcript.rules.ts";
 
 /** Intercom: conversations with their parts, also as the older API gave them. */
 export function intercomPieces(row: Row): Piece[] {

@@ -6,11 +6,12 @@ import type { Gathering } from "#features/audit-sources/gathering.ts";
 import { instantOf } from "#features/audit-sources/instants.rules.ts";
 import { headOf, headText } from "#features/audit-sources/lines.ts";
 import { plainOf } from "#features/audit-sources/plain-text.rules.ts";
+import { type Row, textOf } from "#features/audit-sources/rows.rules.ts";
 import { intercomSaid } from "./chats.rules.ts";
 import fields from "./fields.json" with { type: "json" };
 import type { Skipped } from "./format.contract.ts";
 import { closing, zendeskPieces } from "./tickets.rules.ts";
-import { channelOf, type Piece, parentOf, type Row, type Said, textOf } from "./transcript.rules.ts";
+import { channelOf, type Piece, parentOf, type Said } from "./transcript.rules.ts";
 
 export type Cells = Record<string, string>;
 export type TableKind =

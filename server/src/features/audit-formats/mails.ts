@@ -3,11 +3,12 @@ import { basename } from "node:path";
 import type { Transcript } from "#features/audit/audit.contract.ts";
 import { Gathering } from "#features/audit-sources/gathering.ts";
 import { instantOf } from "#features/audit-sources/instants.rules.ts";
-import { type Mail, mailOf, rawMailsOf } from "#features/audit-sources/mime.ts";
+import { addressesIn, idsIn, type Mail, mailOf, rawMailsOf } from "#features/audit-sources/mime.ts";
 import { plainOf, withoutQuotes } from "#features/audit-sources/plain-text.rules.ts";
+import { isObject } from "#features/audit-sources/rows.rules.ts";
 import fields from "./fields.json" with { type: "json" };
 import type { Skipped } from "./format.contract.ts";
-import { isObject, type Said, transcriptOf } from "./transcript.rules.ts";
+import { type Said, transcriptOf } from "./transcript.rules.ts";
 
 interface Letter {
   id: string;
@@ -103,15 +104,6 @@ function voiceOf({ from, said }: Letter, ours: ReadonlySet<string>): Partial<Sai
 
 function parentsOf({ headers }: Mail): string[] {
   return idsIn(`${headers.get("in-reply-to") ?? ""} ${headers.get("references") ?? ""}`);
-}
-
-function idsIn(header: string): string[] {
-  return header.match(/<[^<>\s]{1,300}>/g) ?? [];
-}
-
-function addressesIn(header: string): string[] {
-  const found = header.match(/[^\s<>,;:"'()[\]]{1,64}@[^\s<>,;:"'()[\]]{1,255}/g) ?? [];
-  return [...new Set(found.map((address) => address.toLowerCase()))];
 }
 
 function oursGiven(mapping: string | undefined): ReadonlySet<string> | null {

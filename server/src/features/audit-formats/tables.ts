@@ -6,6 +6,7 @@ import { Gathering } from "#features/audit-sources/gathering.ts";
 import { instantOf } from "#features/audit-sources/instants.rules.ts";
 import { headOf, headText } from "#features/audit-sources/lines.ts";
 import { plainOf } from "#features/audit-sources/plain-text.rules.ts";
+import { isObject, type Row, textOf } from "#features/audit-sources/rows.rules.ts";
 import {
   addSiblings,
   type Cells,
@@ -18,16 +19,7 @@ import {
 } from "./desk-tables.ts";
 import fields from "./fields.json" with { type: "json" };
 import type { Skipped } from "./format.contract.ts";
-import {
-  channelOf,
-  isObject,
-  joinPieces,
-  type Piece,
-  type Row,
-  type Said,
-  textOf,
-  transcriptOf,
-} from "./transcript.rules.ts";
+import { channelOf, joinPieces, type Piece, type Said, transcriptOf } from "./transcript.rules.ts";
 
 export async function* readTable(
   file: string,

@@ -1,16 +1,7 @@
 import { instantOf } from "#features/audit-sources/instants.rules.ts";
 import { plainOf, withoutQuotes } from "#features/audit-sources/plain-text.rules.ts";
-import {
-  channelOf,
-  isObject,
-  type Piece,
-  parentOf,
-  type Row,
-  rowOf,
-  rowsOf,
-  type Said,
-  textOf,
-} from "./transcript.rules.ts";
+import { isObject, type Row, rowOf, rowsOf, textOf } from "#features/audit-sources/rows.rules.ts";
+import { channelOf, type Piece, parentOf, type Said } from "./transcript.rules.ts";
 
 /** Zendesk: tickets with their comments or audits, or either alone. */
 export function zendeskPieces(row: Row): Piece[] {

@@ -1,8 +1,7 @@
 import type { Transcript, Turn, TurnEvent } from "#features/audit/audit.contract.ts";
+import { type Row, textOf } from "#features/audit-sources/rows.rules.ts";
 import { languageOf, wellFormed } from "#lib/text.ts";
 import fields from "./fields.json" with { type: "json" };
-
-export type Row = Record<string, unknown>;
 
 /** What an export tells of one turn; who it was is worked out once the whole conversation is known. */
 export interface Said {
@@ -125,23 +124,6 @@ export function channelOf(theirs: unknown): string | null {
     .toLowerCase();
   const ours = channelNames.get(name) ?? name;
   return ours === "web" ? "email" : ours;
-}
-
-export function textOf(value: unknown): string | null {
-  if (typeof value === "string") return value === "" ? null : value;
-  return typeof value === "number" || typeof value === "bigint" ? String(value) : null;
-}
-
-export function isObject(value: unknown): value is Row {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function rowOf(value: unknown): Row {
-  return isObject(value) ? value : {};
-}
-
-export function rowsOf(value: unknown): Row[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 /** Which conversation a message names, whatever the desk calls it. */

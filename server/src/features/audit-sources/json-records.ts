@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { Skipped } from "#features/audit-formats/format.contract.ts";
 import { JsonText } from "./json-text.ts";
 import { headOf, headText, linesOf, textsOf } from "./lines.ts";
+import { isObject } from "./rows.rules.ts";
 
 export interface JsonRecord {
   /** Name of the list it lay in; "" for a record of its own, "envelope" for what lay around lists. */
@@ -223,8 +224,4 @@ function scalarText(lines: string[]): string {
   } catch {
     return "";
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -152,3 +152,12 @@ function decodedWords(text: string): string {
     ? inCharset(Buffer.from(text, "latin1"), "")
     : decoded;
 }
+
+export function idsIn(header: string): string[] {
+  return header.match(/<[^<>\s]{1,300}>/g) ?? [];
+}
+
+export function addressesIn(header: string): string[] {
+  const found = header.match(/[^\s<>,;:"'()[\]]{1,64}@[^\s<>,;:"'()[\]]{1,255}/g) ?? [];
+  return [...new Set(found.map((address) => address.toLowerCase()))];
+}
