@@ -112,6 +112,7 @@ function idsIn(answer: string): Record<string, string> {
     secret?: string;
     token?: { id: string };
     merges?: { id: string }[];
+    items?: { id?: string }[];
   };
   return {
     ...(body.message_id && body.conversation_id
@@ -119,6 +120,7 @@ function idsIn(answer: string): Record<string, string> {
       : {}),
     ...(body.id?.startsWith("att_") ? { ATTACHMENT: body.id } : {}),
     ...(body.id?.startsWith("blk_") ? { BULK: body.id } : {}),
+    ...(body.items?.[0]?.id?.startsWith("fnd_") ? { FINDING: body.items[0].id } : {}),
     ...(body.secret ? { SECRET: body.secret } : {}),
     ...(body.token ? { TOKEN_ID: body.token.id } : {}),
     ...(body.merges?.[0] ? { MERGE: body.merges[0].id } : {}),
