@@ -134,7 +134,7 @@ test("another customer's address, telephone, order and name do not go out to thi
   }
   assert.ok(judged.some(({ foreign }) => foreign?.includes("Frieda Lindqvist")));
   // Theirs, what they named themselves, what several speak of, and what is new.
-  const harmless = `${house.okafor.email}, sister@example.com, 5512345, 9988776, desk@example.org, 2026-11-25, 10115`;
+  const harmless = `${house.okafor.email}, sister@example.com, 5512345, order 9988776, lamp 7730415, desk@example.org, 2026-11-25, 10115`;
   assert.equal((await answer(house.ana, at, harmless)).status, 201);
   // To whom it belongs it may be said.
   const theirs = (await other.writes("Well?")).conversation_id;

@@ -14,16 +14,15 @@ const mostMessages = 200;
 
 /** What in the text belongs to another customer: addresses, telephone and order numbers, and the names that go with them. */
 export async function foreignIn(db: Db, text: string, to: Addressee): Promise<string[]> {
-  const { emails, phones, numbers } = mentionsIn(text);
+  const { emails, phones, numbers, orders } = mentionsIn(text);
   if (emails.length + phones.length + numbers.length === 0) return [];
   const known = to.context
     .filter(({ speaker }) => speaker === "customer")
     .map((turn) => turn.text.toLowerCase())
     .join("\n");
   const isNew = (value: string) => !known.includes(value.toLowerCase());
-  const addresses = [...emails, ...numbers].map((value) => value.toLowerCase());
   const holders = await holdersOf(db, {
-    values: [...new Set([...addresses, ...numbers])],
+    values: [...emails.map((value) => value.toLowerCase()), ...numbers],
     phoneEnds: phones.map(phoneEnd),
   });
   const others = new Set<string>();
@@ -43,7 +42,7 @@ export async function foreignIn(db: Db, text: string, to: Addressee): Promise<st
     ...phones.filter((value) =>
       isAnothers(value, ({ kind, value: held }) => kind === "phone" && isSamePhone(held, value)),
     ),
-    ...(await othersNumbers(db, numbers.filter(isNew), to.customerId)),
+    ...(await othersNumbers(db, orders.filter(isNew), to.customerId)),
   ];
   return [...new Set([...foreign, ...[...others].filter(isNew)])];
 }

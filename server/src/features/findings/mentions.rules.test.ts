@@ -19,6 +19,27 @@ test("postcodes, years, dates, amounts and models are nobody's own", () => {
   assert.deepEqual(mentionsIn(text).numbers, []);
 });
 
+test("an order's number is told from an article's by the word before it", () => {
+  for (const text of [
+    "Your order 7730415",
+    "order number: 7730415",
+    "de bestelling met nummer 7730415",
+    "Beställningen nr 7730415",
+    "il suo ordine n° 7730415",
+    "Ihre Kundennummer 7730415",
+    "Sendungsnummer: 7730415",
+    "ref. #7730415",
+  ])
+    assert.deepEqual(mentionsIn(text).orders, ["7730415"], text);
+  for (const text of [
+    "the lamp 7730415",
+    "article 7730415",
+    "ring our customer service: call 7730415",
+    "7730415",
+  ])
+    assert.deepEqual(mentionsIn(text).orders, [], text);
+});
+
 test("however many are mentioned, few are looked up, and soon", () => {
   for (const piece of ["7730415 ", "a@b.example ", "1 2 3 ", "a@", "@.", "AB-", "+1"]) {
     const before = process.cpuUsage().user;
