@@ -40,6 +40,8 @@ function leftUnanswered(reading: Reading): AuditFinding | null {
     .slice(reading.turns.indexOf(last))
     .find((read) => matter.isEvent(read, "hangup", "close"));
   const hung = end && end.at !== null && last.at !== null && end.at - last.at < 3 * minute;
+  // What we closed over without a question in it is a matter closed too early, not a question ignored.
+  if (end && asked.length === 0 && matter.endedBy(end, reading) === "company") return null;
   if (hung && matter.endedBy(end, reading) !== "time") return null;
   if (before && matter.isEvent(before, "hold")) return null;
   if (isBidingTime(last, before)) return null;
@@ -132,8 +134,13 @@ function closedOver({ turns }: Reading, order: number): AuditFinding | null {
     back?.asks === true &&
     !matter.answers(back) &&
     earlier?.turn.text.includes("?") === true;
-  // Not a word of ours between what the customer said last and the end.
-  const passedBy = between.length === 0 && !matter.isSettled(customer) && customer.tokens.length >= 3;
+  // We asked for word, it came, and not a word of ours followed.
+  const passedBy =
+    between.length === 0 &&
+    !matter.isSettled(customer) &&
+    customer.tokens.length >= 3 &&
+    back !== undefined &&
+    matter.asksBack(back);
   const claimed = (matter.isOpen(customer) || passedBy) && !matter.isContent(customer) && unanswered;
   const askedAndGone =
     lastOfOurs?.asks &&
