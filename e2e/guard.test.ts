@@ -48,7 +48,10 @@ const answerOf = async (page: Page) => (await page.locator(".txt").textContent()
 const card = (page: Page) => page.getByRole("group", { name: "Suggestion" });
 
 test("a blaming sentence is stitched, its card says why, and Tab takes the better one", async () => {
-  const page = await answering("Meine Lampe kam heute zerbrochen an und ich habe sie für das Fest gebraucht.", "de-DE");
+  const page = await answering(
+    "Meine Lampe kam heute zerbrochen an und ich habe sie für das Fest gebraucht.",
+    "de-DE",
+  );
   await page.keyboard.type(`Guten Tag. ${blame}`);
   await page.locator(".stitch.look", { hasText: "eigene Schuld" }).waitFor();
   await card(page).getByText("Reads as blame.").waitFor();
@@ -115,6 +118,26 @@ test("where the browser's guard cannot look, the server's does, and asks the sam
   await dialog.getByRole("button", { name: "Go back" }).click();
   await page.locator(".txt", { hasText: "That was 4111" }).waitFor();
   assert.deepEqual(await answersTo("And the second card?"), []);
+  await page.context().close();
+});
+
+test("what the writer calls wrong goes out, and stands on their own page as they see it", async () => {
+  const page = await answering("Die vierte Lampe ist auch nicht ganz, und ich bin sehr enttäuscht.", "de-DE");
+  await page.keyboard.type(`Das tut mir leid. ${blame}`);
+  await page.locator(".stitch.look", { hasText: "eigene Schuld" }).waitFor();
+  await page.keyboard.press("Control+.");
+  await page.keyboard.press("n");
+  await page.keyboard.press("Control+Enter");
+  const own = () =>
+    desk.ask<{ items: { label: string; disputed_at: string | null }[] }>("GET", "/findings?mine=1");
+  await until(
+    async () =>
+      (await own()).items.some(({ label, disputed_at }) => label === "blames_customer" && disputed_at),
+    () => "the finding is not disputed",
+  );
+  await page.goto(`${desk.url}/settings/findings`);
+  await page.getByText(blame).first().waitFor();
+  await page.getByText("You say: not so").first().waitFor();
   await page.context().close();
 });
 
