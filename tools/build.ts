@@ -13,6 +13,8 @@ type Part = { name: string; entry: string; sources: string[]; program(): string[
 const shared = [
   "server/src/**/*.contract.ts",
   "server/src/**/*.rules.ts",
+  "server/src/{contract,guard,rules}.ts",
+  "server/src/features/guard/*.{json,bin}",
   "server/src/lib/**",
   "package-lock.json",
 ];
