@@ -10,6 +10,8 @@ export interface Masked {
 /** The placeholders, for whoever words them: "•••• 1111" was a card number, with its last four digits; "••••" a secret. */
 export const maskedMark = /•{4}(?: (\d{4}))?/gu;
 const dots = "••••";
+/** "pw:abc". Most strings in JSON are shorter, and names. */
+const shortestStatement = 6;
 
 interface Found {
   kind: Masked["kind"];
@@ -20,6 +22,7 @@ interface Found {
 
 /** Card numbers, passwords, PINs and card codes that a customer states, in five languages. The rest stays as it is. */
 export function maskSecrets(text: string): { text: string; masked: Masked[] } {
+  if (text.length < shortestStatement) return { text, masked: [] };
   const cards = cardsIn(text);
   const found = [...cards, ...codesAfter(text, cards), ...passwordsIn(text), ...codesIn(text)].sort(
     (a, b) => a.start - b.start || b.end - a.end,
@@ -119,7 +122,7 @@ function codesAfter(text: string, cards: readonly Found[]): Found[] {
 }
 
 const passwordWord =
-  "(?:pass ?words?|pass ?codes?|passphrase|passw(?:or)?d|pass(?= ?[:=])|pwd?|psw|ww|wachtwoord(?:en)?|lösen(?:ord(?:et)?)?|passwort|passwörter|kennwort|parola (?:d['’]ordine|chiave|di accesso))";
+  "(?:pass ?words?|pass ?codes?|passphrase|passw(?:or)?d|pass(?= ?[:=]\\s?(?=\\S*\\p{L})\\S*\\d)|pwd?|psw|ww|wachtwoord(?:en)?|lösen(?:ord(?:et)?)?|passwort|passwörter|kennwort|parola (?:d['’]ordine|chiave|di accesso))";
 const codeWord =
   "(?:pin(?:[ -]?(?:code|kode?n?|nummer|number|numret))?|pinkod(?:en)?|codice (?:pin|cvv|cvc|di sicurezza|segreto)|puk(?:[ -]?code)?|geheimzahl|cv[cv]2?(?:[ -]?(?:code|kod|nummer))?|security code|card code|(?:beveiligings|veiligheids|kaart)code|säkerhetskod(?:en)?|kortkod(?:en)?|sicherheitscode|(?:karten)?prüf(?:ziffer|nummer))";
 /** "for my account", "van mijn pas", "för kontot": what it is the password of. */
@@ -130,16 +133,16 @@ const being =
 const quotes = "[\"'‘“«„`]";
 
 const statedPassword = new RegExp(
-  `(?<!\\p{L})${passwordWord}(?!\\p{L})${ofWhat}(${being})\\s{0,4}(?:${quotes}([^"'’”»“\`\\n]{2,64})["'’”»“\`]|([^\\s"“„«]{3,64}))`,
+  `(?<!\\p{L})${passwordWord}(?!\\p{L})${ofWhat}(${being})\\s{0,4}(?:${quotes}([^"'’”»“\`\\n]{2,64})["'’”»“\`]|([^\\s"“„«]{1,63}[^\\s"“„«.,;:!?] \\d{2,8}(?!\\d)|[^\\s"“„«]{3,64}))`,
   "giu",
 );
 /** "login anna, password Winter2024!", "changed the password to Rainbow77": no verb, and something that nobody takes for a word. */
 const bareSecret = new RegExp(
-  `(?<!\\p{L})${passwordWord}(?!\\p{L})\\s{1,3}(?:(?:wurde |is )?(?:to|into|naar|till|in|auf|zu) )?([^\\s"“„«]{6,64})`,
+  `(?<!\\p{L})${passwordWord}(?!\\p{L})\\s{1,3}(?:(?:wurde |is )?(?:to|into|naar|till|in|auf|zu) )?(\\d{4,12}(?!\\d|[ -]?\\p{L})|[^\\s"“„«]{6,64})`,
   "giu",
 );
 const statedCode = new RegExp(
-  `(?<!\\p{L})${codeWord}(?!\\p{L})(?:${ofWhat}${being}\\s{0,4}${quotes}?(\\d(?: ?\\d){2,11})|\\s{1,3}(\\d{3,4}|\\d{6}))(?!\\d)`,
+  `(?<!\\p{L})${codeWord}(?!\\p{L})(?:${ofWhat}${being}\\s{0,4}${quotes}?(\\d(?: ?\\d){2,11}(?: (?:or|of|eller|oppure|o|oder) \\d{3,12})?)|\\s{1,3}(\\d{3,4}|\\d{6}))(?!\\d)`,
   "giu",
 );
 
@@ -156,7 +159,7 @@ function passwordsIn(text: string): Found[] {
   for (const match of text.matchAll(bareSecret)) {
     const value = match[1]!.replace(/[.,;:)\]'’”»]+$/u, "");
     const start = match.index + match[0].length - match[1]!.length;
-    if (!isAddress(value) && /\p{L}/u.test(value) && /\d/u.test(value))
+    if (!isAddress(value) && (/^\d+$/.test(value) || (/\p{L}/u.test(value) && /\d/u.test(value))))
       found.push({ kind: "password", start, end: start + endOfSecret(value, match[1]), mark: dots });
   }
   return found.filter(({ start, end }) => !/^[•*]+$/u.test(text.slice(start, end)));
@@ -169,9 +172,9 @@ function endOfSecret(value: string, open: string | undefined): number {
 }
 
 function isSecret(value: string, after: string, isLabelled: boolean): boolean {
-  if (value.length < 3 || isAddress(value)) return false;
+  if (value.length < 3 || isAddress(value) || predicates.has(value.split(" ")[0]!.toLowerCase()))
+    return false;
   if (/\d/u.test(value) || /[^\p{L}'’-]/u.test(value) || /\p{Ll}\p{Lu}/u.test(value)) return true;
-  if (predicates.has(value.toLowerCase())) return false;
   // A word alone is one when nothing more is said about it: "is sunflower." and not "is giving me trouble".
   return (isLabelled && value.length > 3) || endsClause.test(after);
 }
@@ -192,7 +195,8 @@ const endsClause =
 
 /** What a password is said to be without being told. */
 const predicates = new Set(
-  `not no wrong incorrect invalid expired locked blocked forgotten lost gone changed correct right weak strong short long
+  `for in on at from since about only voor van sinds från sedan da dal per für von seit aus om
+  not no wrong incorrect invalid expired locked blocked forgotten lost gone changed correct right weak strong short long
   old new being still always never too also only just what that this there here required needed unknown working broken
   okay fine good bad empty reset saved stored secure safe visible known compromised hacked stolen leaked rejected refused
   accepted denied sent hidden used useless missing different same unchanged disabled case-sensitive mine yours min max see
