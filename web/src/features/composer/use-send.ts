@@ -57,6 +57,7 @@ export function useSend({
     null,
   );
   const deliver = (andClose: boolean, override: { reason: string } | null) => {
+    if (isEmpty) return;
     const { taken, disputed } = takeDecisions(draftKey(conversation.id, kind));
     const members = inbox.get().snapshot?.members ?? [];
     outbox.send({
@@ -75,6 +76,7 @@ export function useSend({
     draft.drop(!andClose);
     if (andClose) leaveFor(conversation.id);
   };
+  const isChecking = useRef(false);
   // A letter may come while the guard still looks: what goes out is what is written then.
   const latest = useRef(deliver);
   latest.current = deliver;
@@ -84,9 +86,14 @@ export function useSend({
   };
   const now = (andClose: boolean) => {
     if (isEmpty || blocked) return handle.current?.focus();
+    if (isChecking.current) return;
     const stops = guard.stops();
-    if (stops) decide(andClose, stops);
-    else void guard.check().then((found) => decide(andClose, found));
+    if (stops) return decide(andClose, stops);
+    isChecking.current = true;
+    void guard.check().then((found) => {
+      isChecking.current = false;
+      decide(andClose, found);
+    });
   };
   return {
     now,

@@ -119,8 +119,17 @@ function focusAtEnd(editor: Editor): void {
 function useMarks(editor: Editor | null, guard: EditorGuard | undefined): void {
   const { text, marks } = guard ?? { text: "", marks: [] };
   useLayoutEffect(() => {
-    if (!editor || editor.isDestroyed || textOf(editor) !== text) return;
-    editor.view.dispatch(editor.state.tr.setMeta(guardMarksKey, marks).setMeta("addToHistory", false));
+    if (!editor || editor.isDestroyed) return;
+    const stitch = () => {
+      if (editor.isDestroyed || textOf(editor) !== text) return;
+      editor.view.dispatch(editor.state.tr.setMeta(guardMarksKey, marks).setMeta("addToHistory", false));
+    };
+    if (!editor.view.composing) return stitch();
+    // An input method holds the words it is composing: they are left alone until it lets go.
+    const { dom } = editor.view;
+    const later = () => setTimeout(stitch);
+    dom.addEventListener("compositionend", later, { once: true });
+    return () => dom.removeEventListener("compositionend", later);
   }, [editor, text, marks]);
 }
 

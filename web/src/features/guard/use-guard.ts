@@ -95,6 +95,9 @@ export function useGuard({ conversation, kind, text, handle }: Parts): GuardHold
       if (finding.suggestion === null || !handle.current) return false;
       const change = improved(text, finding);
       handle.current.replace(change.from, change.to, change.text);
+      // Where only the writer knows what comes, they stand at it.
+      const gap = change.text.indexOf("…");
+      if (gap >= 0) handle.current.select(change.from + gap, change.from + gap + 1);
       decide(draft, finding.key, "taken");
       return true;
     },
