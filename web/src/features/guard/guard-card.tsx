@@ -59,18 +59,20 @@ export function GuardCard({ guard, language, card, onWords, onReason }: CardProp
       onFocus={(event) => setHasFocus(event.target === card.current)}
       onBlur={() => setHasFocus(false)}
     >
-      <p className="gh">
-        <span className={`st ${current.look}`} aria-hidden="true" />
-        <b>{t(`reads.${current.label}`)}</b>{" "}
-        <span className="meta" lang={language ?? undefined} dir="auto">
-          {current.explanation}
-        </span>
-      </p>
-      {current.suggestion !== null && (
-        <p className="now" lang={language ?? undefined} dir="auto">
-          {current.suggestion}
+      <div className="guard-words">
+        <p className="gh">
+          <span className={`st ${current.look}`} aria-hidden="true" />
+          <b>{t(`reads.${current.label}`)}</b>{" "}
+          <span className="meta" lang={language ?? undefined} dir="auto">
+            {current.explanation}
+          </span>
         </p>
-      )}
+        {current.suggestion !== null && (
+          <p className="now" lang={language ?? undefined} dir="auto">
+            {current.suggestion}
+          </p>
+        )}
+      </div>
       <p className="ga">
         {current.suggestion !== null && (
           <Button
