@@ -11,7 +11,7 @@ import {
   type PositiveMove,
   positiveMoves,
 } from "./guard.contract.ts";
-import { hintsOf } from "./hints.rules.ts";
+import { hintsOf, isAnythingKnown } from "./hints.rules.ts";
 import { languageOf, sentencesOf } from "./language.rules.ts";
 import { columns, type GuardModel, precisionAt, scoresOf } from "./model.rules.ts";
 import wordings from "./words.json" with { type: "json" };
@@ -63,6 +63,7 @@ function learntFindings(model: GuardModel, scores: Float64Array, input: GuardInp
 
 /** What the definition itself rules out. */
 function isPossible(label: Failure, input: GuardInput): boolean {
+  if (label === "asks_to_repeat") return isAnythingKnown(input);
   if (label === "bot_pretends_human") return input.sender === "bot" && !saysItIsAProgram(input.text);
   return true;
 }

@@ -73,12 +73,58 @@ test("what is said outright is seen in five languages (F24, F25, F26, F30)", () 
       "Per questo deve telefonare al nostro ufficio.",
       "forces_channel_switch",
     ],
+    [
+      "en",
+      "email",
+      "Can I bring this back without the receipt?",
+      "Our policy does not allow that. No exceptions.",
+      "cites_policy_or_process_over_help",
+    ],
+    ["sv", "phone", "Kan ni laga värmen?", "Det är inte mitt bord.", "negative_language"],
   ];
   for (const [lang, channel, said, text, label] of cases)
     assert.ok(
       judge(lang, channel, said, text).labels.includes(label as never),
       `${text} -> ${judge(lang, channel, said, text).labels}`,
     );
+});
+
+test("no word for a loss, prying and empty promises are seen without a list of words (F29, F32)", () => {
+  const cases: [string, GuardChannel, string, string, string][] = [
+    [
+      "en",
+      "email",
+      "My mother died last week, please close her account.",
+      "File number?",
+      "no_empathy_to_complaint",
+    ],
+    [
+      "de",
+      "email",
+      "Mein Hund ist am Montag gestorben, bitte kündigen Sie den Kurs.",
+      "Kündigung ist erfasst.",
+      "no_empathy_to_complaint",
+    ],
+    [
+      "en",
+      "chat",
+      "Can I move my lesson?",
+      "Sure, moved to Tuesday. We saw on your Facebook that you are getting divorced, so you may have more time.",
+      "creepy_personalisation",
+    ],
+    ["de", "chat", "Der Link geht nicht.", "Jemand wird sich bei Ihnen melden.", "vague_no_next_step"],
+  ];
+  for (const [lang, channel, said, text, label] of cases)
+    assert.ok(judge(lang, channel, said, text).labels.includes(label as never), text);
+});
+
+test("asking for what the record holds is seen (F15)", () => {
+  const asks = "What is your order number?";
+  const facts = { "order number": "4711" };
+  assert.deepEqual(judge("en", "chat", "It's order 4711, the lamp.", asks, { facts }).labels, [
+    "asks_to_repeat",
+  ]);
+  assert.deepEqual(judge("en", "chat", "My lamp is broken.", asks).labels, []);
 });
 
 test("a bot that says it is a person is one thing, a bot that says what it is another (F34)", () => {

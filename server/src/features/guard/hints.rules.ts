@@ -132,6 +132,7 @@ function knownHints(input: GuardInput, said: string): string[] {
     const shared = wordsOf(asked).filter((word) => earlier.has(word)).length;
     if (shared > 0) hints.push(shared > 2 ? "asks in customer's words, many" : "asks in customer's words");
   }
+  hints.push(isAnythingKnown(input) ? "something known" : "nothing known");
   if (context.length > 2) hints.push("long talk");
   if (context.some((turn) => turn.speaker !== "customer" && turn.text === input.text))
     hints.push("says the same again");
@@ -141,6 +142,30 @@ function knownHints(input: GuardInput, said: string): string[] {
 
 const askStart =
   /^(?:please|could|can|would|what|which|who|when|where|how|give|tell|send|may i|graag|kunt|kun|wat|welk|wie|wanneer|waar|hoe|geef|stuur|mag ik|kan|vad|vilke|vem|när|var|hur|ange|skicka|får jag|mi |può|puoi|qual|chi|quando|dove|come|ci |dica|dimmi|indic|invi|bitte|können|kannst|was|welche|wer|wann|wo|wie|geben|schick|nenn|sag|darf)/iu;
+
+const saysAgain =
+  /(?<![\p{L}])(?:again|anew|once more|from the (?:start|beginning|top)|repeat|remind me|opnieuw|nogmaals|nog (?:een keer|eens)|herhaal\p{L}*|van voren af|igen|en gång till|upprepa\p{L}*|från början|på nytt|di nuovo|ancora una volta|ripet\p{L}*|ridir\p{L}*|da capo|dall['’]inizio|noch ?mals?|noch einmal|erneut|wiederhol\p{L}*|von vorn\p{L}*|von anfang)(?![\p{L}])/iu;
+const hasNoRecord =
+  /(?:don['’]?t|do not|can['’]?t|cannot|no|geen|niet|ingen|inget|inte|hittar|non|nessun\p{L}*|kein\p{L}*|nicht)[^.!?]{0,40}(?:file|record|history|notes?|details|dossier|gegevens|historie|notitie|ärende|historik|anteckning|uppgifter|pratica|scheda|storico|dati|appunt|akte|vorgang|verlauf|notiz|unterlagen|angaben)/iu;
+const saysTold =
+  /(?<![\p{L}])(?:already|told|said|earlier|before|third time|attached|colleague|al|gezegd|verteld|eerder|bijlage|collega|redan|sagt|sa ju|tidigare|bifogat|kollega|già|detto|scritto|allegat\p{L}*|collega|schon|gesagt|bereits|vorhin|anbei|anhang|kolleg\p{L}*)(?![\p{L}])/iu;
+
+/** False where nothing was told that could be asked for again: a first question is no repetition. */
+export function isAnythingKnown({ text, facts = {}, context = [] }: GuardInput): boolean {
+  const told = context
+    .filter((turn) => turn.speaker === "customer")
+    .map((turn) => turn.text)
+    .join(" ");
+  return (
+    Object.keys(facts).length > 0 ||
+    context.length > 1 ||
+    /\d/.test(told) ||
+    saysAgain.test(text) ||
+    hasNoRecord.test(text) ||
+    saysTold.test(told) ||
+    told.split(/\s+/).length > 14
+  );
+}
 
 function formHints(input: GuardInput, said: string): string[] {
   const { text } = input;

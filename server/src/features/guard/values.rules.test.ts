@@ -20,10 +20,12 @@ test("dates are day and month in five languages and in figures", () => {
     assert.deepEqual(valuesOf(text).date, ["10-03"], text);
 });
 
-test("times are minutes of the day", () => {
-  assert.deepEqual(valuesOf("at 9.30 or 14:05").time, ["570", "845"]);
+test("times are minutes of half a day, in figures or in words", () => {
+  assert.deepEqual(valuesOf("at 9.30 or 14:05").time, ["570", "125"]);
   assert.deepEqual(valuesOf("um 9 Uhr").time, ["540"]);
-  assert.deepEqual(valuesOf("at 4 p.m.").time, ["960"]);
+  assert.deepEqual(valuesOf("at 4 p.m.").time, ["240"]);
+  for (const text of ["at four", "om vier", "klockan fyra", "alle quattro", "um vier"])
+    assert.deepEqual(valuesOf(text).time, ["240"], text);
 });
 
 test("days of the week are the same day in every language", () => {

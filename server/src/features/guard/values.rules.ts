@@ -1,4 +1,7 @@
-/** What a text says in figures. Amounts in the currency's unit, times in minutes of the day, dates as MM-DD. */
+/**
+ * What a text says in figures. Amounts in the currency's unit, dates as MM-DD, times in minutes of half a day: people say
+ * "at four" of four in the afternoon.
+ */
 export interface Values {
   money: string[];
   time: string[];
@@ -42,6 +45,27 @@ const weekdays: Record<string, RegExp> = {
   sun: /\b(sunday|zondag|söndag|domenica|sonntag)/iu,
 };
 
+const hourWords: Record<string, number> = Object.fromEntries(
+  [
+    "one|één|ett|una|eins",
+    "two|twee|två|due|zwei",
+    "three|drie|tre|tre|drei",
+    "four|vier|fyra|quattro|vier",
+    "five|vijf|fem|cinque|fünf",
+    "six|zes|sex|sei|sechs",
+    "seven|zeven|sju|sette|sieben",
+    "eight|acht|åtta|otto|acht",
+    "nine|negen|nio|nove|neun",
+    "ten|tien|tio|dieci|zehn",
+    "eleven|elf|elva|undici|elf",
+    "twelve|twaalf|tolv|dodici|zwölf",
+  ].flatMap((words, nr) => words.split("|").map((word) => [word, nr + 1])),
+);
+const spokenHour = new RegExp(
+  `(?<![\\p{L}])(kl|klockan|om|um|alle|at|by|vid|voor|entro le|before|until|tot|bis|till) (${Object.keys(hourWords).join("|")})(?![\\p{L}]| (?:euro|days?|dagen|dagar|tage|giorni|min))`,
+  "giu",
+);
+
 export function valuesOf(text: string): Values {
   const found: Values = { money: [], time: [], date: [], weekday: [], number: [] };
   let rest = text.replace(/\b(\d{4})-(\d{2})-(\d{2})\b/g, (_, _year, month, day) => {
@@ -72,10 +96,11 @@ export function valuesOf(text: string): Values {
     found.money.push(amount(String(before ?? after)));
     return " ";
   });
+  rest = rest.replace(spokenHour, (_, lead, word) => `${lead} ${hourWords[word.toLowerCase()]}`);
   rest = rest.replace(clock, (_, hour, minute, bare, half, plain, plainHalf) => {
     const raw = Number(hour ?? bare ?? plain);
     const shift = /^p/i.test(half ?? plainHalf ?? "") && raw < 12 ? 12 : 0;
-    if (raw < 25) found.time.push(String((raw + shift) * 60 + Number(minute ?? 0)));
+    if (raw < 25) found.time.push(String(((raw + shift) * 60 + Number(minute ?? 0)) % 720));
     return " ";
   });
   for (const [day, pattern] of Object.entries(weekdays)) if (pattern.test(text)) found.weekday.push(day);
