@@ -11,7 +11,7 @@ import {
   type PositiveMove,
   positiveMoves,
 } from "./guard.contract.ts";
-import { hintsOf, isAnythingKnown } from "./hints.rules.ts";
+import { hintsOf, isAnythingKnown, surveySize } from "./hints.rules.ts";
 import { languageOf, sentencesOf } from "./language.rules.ts";
 import { columns, type GuardModel, precisionAt, scoresOf } from "./model.rules.ts";
 import wordings from "./words.json" with { type: "json" };
@@ -56,16 +56,36 @@ export function guardWith(model: GuardModel | null): Guard {
 function learntFindings(model: GuardModel, scores: Float64Array, input: GuardInput): Found[] {
   const found = failures
     .map((label, column) => ({ label, margin: scores[column]! - model.threshold[column]! }))
-    .filter(({ label, margin }) => margin >= 0 && !byRules.has(label) && isPossible(label, input))
+    .filter(({ label, margin }) => margin >= 0 && !byRules.has(label))
+    .filter(
+      ({ label, margin }) => isPossible(label, input) && (margin >= unlikelyMargin || isLikely(label, input)),
+    )
     .sort((a, b) => b.margin - a.margin);
   return found.filter(({ margin }, nr) => nr === 0 || margin >= secondMargin);
 }
 
+/** What the text gives no occasion for has to be this much surer: a charge where no figure stands, in text or question. */
+const unlikelyMargin = 0.8;
+
+function isLikely(label: Failure, input: GuardInput): boolean {
+  const { text } = input;
+  if (label === "unexplained_charge") return /\d|[€$£]/u.test(text + lastOfCustomer(input));
+  if (label === "too_many_survey_questions")
+    return /\?[^?]*\?|\d|,[^,]*,/u.test(text) || surveySize(text) > 0;
+  return true;
+}
+
 /** What the definition itself rules out. */
 function isPossible(label: Failure, input: GuardInput): boolean {
+  if (label === "contradicts_known_facts") return isAnythingRecorded(input);
   if (label === "asks_to_repeat") return isAnythingKnown(input);
   if (label === "bot_pretends_human") return input.sender === "bot" && !saysItIsAProgram(input.text);
   return true;
+}
+
+/** There is a record, or we said something before, that could be contradicted. */
+function isAnythingRecorded({ facts = {}, context = [] }: GuardInput): boolean {
+  return Object.keys(facts).length > 0 || context.some((turn) => turn.speaker !== "customer");
 }
 
 const program =
