@@ -8,7 +8,7 @@ export interface Scored {
 }
 
 /** Above the score that balances found and missed best: advice that is wrong costs more than advice that is missing. */
-const caution = 0.75;
+const caution = 0.6;
 
 /** For each column the score with the best F1; for failures a little more. */
 export function thresholdsFor(seen: readonly Scored[]): number[] {
