@@ -71,7 +71,7 @@ test("a blaming sentence is stitched, its card says why, and Tab takes the bette
 test("what the writer keeps is not asked about again, however much is written around it", async () => {
   const page = await answering("Die zweite Lampe ist auch zerbrochen und das ist nicht in Ordnung.", "de-DE");
   await page.keyboard.type(blame);
-  await page.locator(".stitch.look", { hasText: "eigene Schuld" }).waitFor();
+  await card(page).waitFor();
   await page.keyboard.press("Control+.");
   await page.keyboard.press("k");
   await page.locator(".stitch.look").waitFor({ state: "detached" });
@@ -124,7 +124,7 @@ test("where the browser's guard cannot look, the server's does, and asks the sam
 test("what the writer calls wrong goes out, and stands on their own page as they see it", async () => {
   const page = await answering("Die vierte Lampe ist auch nicht ganz, und ich bin sehr enttäuscht.", "de-DE");
   await page.keyboard.type(`Das tut mir leid. ${blame}`);
-  await page.locator(".stitch.look", { hasText: "eigene Schuld" }).waitFor();
+  await card(page).waitFor();
   await page.keyboard.press("Control+.");
   await page.keyboard.press("n");
   await page.keyboard.press("Control+Enter");

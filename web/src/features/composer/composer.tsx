@@ -83,7 +83,11 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
   const uploading = uploads.running.length;
   const send = useSend({ conversation, kind, draft, seen, gaps, uploading, handle, guard });
   const card = useRef<HTMLFieldSetElement>(null);
-  const toCard = () => card.current?.focus();
+  const isCardWanted = useRef(false);
+  const toCard = () => {
+    if (card.current) card.current.focus();
+    else isCardWanted.current = true;
+  };
   const member = useStore(session)?.member;
   const onChange = useWriting(kind, draft.write);
   const me = member?.name ?? null;
@@ -153,6 +157,7 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
           text={draft.text}
           language={language}
           card={card}
+          isWanted={isCardWanted}
           handle={handle}
           onReason={() => send.now(false)}
         />

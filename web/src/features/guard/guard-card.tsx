@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import type { Found } from "./finding.ts";
@@ -9,6 +9,8 @@ type CardProps = {
   guard: GuardHold;
   language: string | null;
   card: RefObject<HTMLFieldSetElement | null>;
+  /** Somebody went to the card before it was here. */
+  isWanted: RefObject<boolean>;
   /** Back to the words, at those of this finding. */
   onWords: (finding: Found) => void;
   /** A reason for what will not go out. */
@@ -16,9 +18,13 @@ type CardProps = {
 };
 
 /** One finding under the text: what it reads as, why, and the better sentence. Never over the customer's words. */
-export function GuardCard({ guard, language, card, onWords, onReason }: CardProps) {
+export function GuardCard({ guard, language, card, isWanted, onWords, onReason }: CardProps) {
   const { t } = useTranslation("guard");
   const [hasFocus, setHasFocus] = useState(false);
+  useEffect(() => {
+    if (isWanted.current) card.current?.focus();
+    isWanted.current = false;
+  }, [card, isWanted]);
   const { current, findings } = guard;
   if (!current) return null;
   const at = findings.indexOf(current);

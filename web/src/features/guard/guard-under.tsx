@@ -14,12 +14,13 @@ type UnderProps = {
   text: string;
   language: string | null;
   card: RefObject<HTMLFieldSetElement | null>;
+  isWanted: RefObject<boolean>;
   handle: RefObject<EditorHandle | null>;
   onReason: () => void;
 };
 
 /** What the guard says, under the words it is about; fetched when there is something to say for the first time. */
-export function GuardUnder({ guard, text, language, card, handle, onReason }: UnderProps) {
+export function GuardUnder({ guard, text, language, card, isWanted, handle, onReason }: UnderProps) {
   const keys = useKeys("write.finding");
   const toWords = ({ span }: Found) => {
     if (span) handle.current?.select(span[1], span[1]);
@@ -33,7 +34,14 @@ export function GuardUnder({ guard, text, language, card, handle, onReason }: Un
           {handle.current?.isPlain && (
             <GuardList text={text} findings={guard.findings} onPick={(each) => guard.choose(each.key)} />
           )}
-          <GuardCard guard={guard} language={language} card={card} onWords={toWords} onReason={onReason} />
+          <GuardCard
+            guard={guard}
+            language={language}
+            card={card}
+            isWanted={isWanted}
+            onWords={toWords}
+            onReason={onReason}
+          />
         </Suspense>
       )}
     </>

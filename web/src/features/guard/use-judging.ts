@@ -12,6 +12,8 @@ export const hasWords = createStore(false);
 
 function wake(): void {
   wakeGuard();
+  // Its first finding opens the card in the same frame.
+  void import("./guard-card.tsx").catch(() => {});
   if (!hasWords.get())
     void loadNamespaces(["guard"]).then(
       () => hasWords.set(true),
