@@ -110,3 +110,20 @@ test("what is empty, huge or strange is judged without a throw", () => {
   ])
     assert.doesNotThrow(() => judge(text), text.slice(0, 10));
 });
+
+test("a charge for a bad review is seen in five languages; asking for an honest one is not (F36)", () => {
+  const threats: [string, string][] = [
+    ["en", "If you leave us a bad review, we charge 50 euros."],
+    ["nl", "Bij een negatieve recensie brengen wij 50 euro in rekening."],
+    ["sv", "Vid ett negativt omdöme debiterar vi 500 kronor."],
+    ["it", "Per una recensione negativa addebitiamo 50 euro."],
+    ["de", "Für eine schlechte Bewertung berechnen wir eine Gebühr von 50 Euro."],
+  ];
+  for (const [lang, text] of threats)
+    assert.ok(judge(text, { lang }).labels.includes("threatens_or_penalises_review"), text);
+  const fine = [
+    "If you like, tell others how it went, good or bad.",
+    "Cancelling on the day costs 50 euros.",
+  ];
+  for (const text of fine) assert.deepEqual(judge(text).labels, [], text);
+});
