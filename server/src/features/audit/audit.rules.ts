@@ -1,5 +1,6 @@
 import { readTranscript } from "#features/wording/reading.rules.ts";
 import { type Audited, type AuditFinding, conversationFailures, type Transcript } from "./audit.contract.ts";
+import { findNoApology } from "./detectors/apology.rules.ts";
 import * as ending from "./detectors/ending.rules.ts";
 import * as handing from "./detectors/handing.rules.ts";
 import * as keeping from "./detectors/keeping.rules.ts";
@@ -22,7 +23,7 @@ export function auditTranscript(transcript: Transcript): Audited {
     ...ending.findReopenedSameIssue(reading),
   ];
   const labels = new Set<string>(findings.map(({ label }) => label));
-  findings.push(...findUnresolvedClose(reading, labels), ...keeping.findNoApology(reading, labels));
+  findings.push(...findUnresolvedClose(reading, labels), ...findNoApology(reading, labels));
   for (const finding of findings) labels.add(finding.label);
   return {
     id: transcript.id,

@@ -148,8 +148,27 @@ function closedOver({ turns }: Reading, order: number): AuditFinding | null {
     gap !== null &&
     gap < 3 * minute &&
     !matter.isSettled(customer);
-  if (!(open && unanswered) && !owed && !claimed && !askedAndGone) return null;
+  const wavedOff = isWavedOff(turns.slice(0, from), customer, between) && gap !== null && gap < 3 * minute;
+  if (!(open && unanswered) && !owed && !claimed && !askedAndGone && !wavedOff) return null;
   return premature(end, customer, open ? 0.9 : 0.75);
+}
+
+/** Asked again, and all that came before the end was a short call of cheer with none of the question's words in it. */
+function isWavedOff(earlier: readonly Read[], customer: Read, between: readonly Read[]): boolean {
+  const askedBefore = earlier.some((read) => matter.isCustomer(read) && matter.asksAgain(customer, read));
+  if (!customer.asks || !askedBefore || between.length === 0) return false;
+  return between.every(
+    (read) =>
+      matter.isAgent(read) &&
+      read.tokens.length <= 12 &&
+      read.turn.text.trimEnd().endsWith("!") &&
+      !read.asks &&
+      !read.time &&
+      !/\d/.test(read.turn.text) &&
+      !["refuse", "remedy", "solved", "contact"].some((kind) => read.kinds.has(kind)) &&
+      (!read.kinds.has("agree") || read.kinds.has("vague") || matter.closes(read)) &&
+      shared(read.content, customer.content).length === 0,
+  );
 }
 
 /** "Glad I could help, bye", said over a question, with or without an event after it. */

@@ -1,5 +1,5 @@
 import * as matter from "#features/wording/matter.rules.ts";
-import type { Read, Reading } from "#features/wording/reading.rules.ts";
+import { type Read, type Reading, shared } from "#features/wording/reading.rules.ts";
 import type { AuditFinding } from "../audit.contract.ts";
 
 export function findTooManyTransfers({ turns }: Reading): AuditFinding[] {
@@ -56,7 +56,9 @@ export function findRepeatedInformation(reading: Reading): AuditFinding[] {
     const again = givenAgain(read, earlier, asking);
     const complains =
       read.kinds.has("told") && (again.length > 0 || (earlier.length > 0 && isSaidToldClearly(read)));
-    if (!isRepetition(read, again, asking) && !complains) continue;
+    const namesKnown = earlier.some((each) => shared(asking.content, each.content).length > 0);
+    const word = again.length >= 3 && again.some((each) => /\d/.test(each)) && !read.asks;
+    if (!isRepetition(read, again, asking) && !complains && !(namesKnown && word)) continue;
     return [
       {
         label: "repeated_information",
@@ -123,12 +125,13 @@ export function findChannelBounce({ turns }: Reading): AuditFinding[] {
         !asks &&
         !(time?.exact && !isOpeningHours(tokens)),
     );
+    const placed = isOnlyAPlace(turns, order);
     const givesNumber = phone.test(read.turn.text) && read.turn.channel !== "phone";
     const givesAddress = address.test(read.turn.text) && read.turn.channel !== "email";
-    if (!sentence && !givesNumber && !givesAddress) continue;
+    if (!sentence && !givesNumber && !givesAddress && !placed) continue;
     // A bot that points at a page is still talking; one that gives a number sends away.
     if (matter.isBot(read) && !givesNumber && !givesAddress) continue;
-    if (!sentence && (matter.answers(read) || read.kinds.has("contact") || read.time)) continue;
+    if (!sentence && !placed && (matter.answers(read) || read.kinds.has("contact") || read.time)) continue;
     const before = turns.slice(0, order).findLast(matter.isCustomer);
     if (!before || wantsContact(before)) continue;
     if (helpsHere(read, sentence ?? null) || isPassedOn(turns, order)) continue;
@@ -144,6 +147,32 @@ export function findChannelBounce({ turns }: Reading): AuditFinding[] {
     ];
   }
   return [];
+}
+
+/** Other ways into the company: no word for them asks anybody to take one, so they count only as its sole move. */
+const otherWay =
+  /(portal|portaal|portale|formul[aä]r|formulier|modulo|hotline|växeln|centralino|sportello|reception|receptie|balie|loket|schalter|werkplaats|werkstatt|verkstad|helpdesk|service desk|front desk)(e|en|et|n|s)?(?!\p{L})/iu;
+
+/** A trouble told without a question, and all that ever comes back is where else it is dealt with. */
+function isOnlyAPlace(turns: readonly Read[], order: number): boolean {
+  const read = turns[order]!;
+  const before = turns.slice(0, order).findLast(matter.isCustomer);
+  if (!before || before.asks || matter.isSettled(before) || before.kinds.has("want")) return false;
+  if (turns.some((each) => each !== read && each.ours) || turns.slice(order + 1).some(matter.isCustomer))
+    return false;
+  const deeds = ["remedy", "solved", "contact", "transfer", "we", "offer"];
+  if (read.asks || deeds.some((kind) => read.kinds.has(kind)) || isWhereabouts(read)) return false;
+  const hours = read.sentences.some(
+    ({ time, tokens, kinds }) => time !== null && isOpeningHours(tokens) && !kinds.has("visit"),
+  );
+  return hours || otherWay.test(read.turn.text);
+}
+
+/** "It hangs at the reception": where a thing is, and no way to go for help. */
+function isWhereabouts(read: Read): boolean {
+  return /^(it|it's|they|they're|he|she|het|hij|hem|die|ze|den|det|de|er|sie|es|lo|la|è|ce)$/u.test(
+    read.tokens[0] ?? "",
+  );
 }
 
 /** Asked for a number or address to reach somebody: giving it is the answer. */

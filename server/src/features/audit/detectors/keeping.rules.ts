@@ -43,10 +43,21 @@ function promisesIn({ turns }: Reading): Promised[] {
       read.sentences.flatMap(({ time, kinds, asks }): Promised[] => {
         if (!time || asks || read.at === null || time.due <= read.at) return [];
         const shows = kinds.has("contact");
-        if (!shows && !kinds.has("visit")) return [];
+        if (!shows && !kinds.has("visit") && !isAskedWhen(read, turns)) return [];
         return [{ read, due: time.due, exact: time.exact, shows }];
       }),
     );
+}
+
+/** The customer asked when we come, and the day that we name is the answer: "tomorrow by ten, two of us". */
+function isAskedWhen(read: Read, turns: readonly Read[]): boolean {
+  const before = turns[turns.indexOf(read) - 1];
+  return (
+    before !== undefined &&
+    matter.isCustomer(before) &&
+    before.asks &&
+    before.tokens.some((token) => /^(when|wanneer|när|quando|wann)$/u.test(token))
+  );
 }
 
 /** How a promise was broken; null when it was kept, put off in time, or nobody can know. */
@@ -124,99 +135,6 @@ function isCalledOff(read: Read, promised: Promised): boolean {
     read.at !== null &&
     promised.read.at !== null &&
     read.at - promised.read.at > 20 * minute
-  );
-}
-
-export function findNoApology(reading: Reading, others: ReadonlySet<string>): AuditFinding[] {
-  const { turns } = reading;
-  if (turns.some((read) => (read.ours || matter.isEvent(read, "sms")) && read.kinds.has("apology")))
-    return [];
-  const complaints = turns.filter((read) => isComplaint(read, others));
-  // One that asks for help and gets an answer, if a poor one, is a request; said twice, or without a question, it is a grievance.
-  const [first] = complaints;
-  const isGrave = first && (isBrokenWord(first, others) || (!first.asks && first.kinds.has("harm")));
-  if (complaints.length < 2 && !isGrave) return unheardGrievance(turns);
-  for (const complaint of complaints) {
-    const after = turns.slice(turns.indexOf(complaint) + 1);
-    const replies = after.filter((read) => read.ours && !matter.isBot(read));
-    if (replies.length === 0 || replies.some((read) => makesGood(read, isBrokenWord(complaint, others))))
-      continue;
-    if (after.some((read) => matter.isEvent(read, "call", "visit"))) continue;
-    if (after.some((read) => matter.isSettled(read) && isPleased(read))) continue;
-    if (
-      replies.every(
-        (read) =>
-          read.kinds.has("transfer") ||
-          matter.holds(read) ||
-          matter.asksBack(read) ||
-          read.kinds.has("bounce"),
-      )
-    )
-      continue;
-    return [
-      {
-        label: "no_apology_or_recovery",
-        turn: complaint.index,
-        turns: replies.map(({ index }) => index),
-        confidence: complaints.length > 1 ? 0.85 : 0.7,
-        explanation: "A failure of the company was plain, and nobody apologised or made anything good.",
-      },
-    ];
-  }
-  return unheardGrievance(turns);
-}
-
-/** Told twice what went wrong, answered twice with bare statements: plain even where no word of blame falls. */
-function unheardGrievance(turns: readonly Read[]): AuditFinding[] {
-  const customers = turns.filter(matter.isCustomer);
-  const replies = turns.filter(matter.isAgent);
-  if (customers.length < 2 || replies.length < 2) return [];
-  const told = customers.every((read) => !read.asks && !matter.isSettled(read) && read.tokens.length >= 4);
-  // What opens as a statement and not as a wish is a report of something gone wrong.
-  if (!told || customers[0]!.kinds.has("want")) return [];
-  const kind = ["remedy", "solved", "ask", "contact", "holding", "transfer", "bounce", "satisfied"];
-  const bare = replies.every(
-    (read) => !read.time && !read.asks && !kind.some((each) => read.kinds.has(each)),
-  );
-  if (!bare || !matter.isAgent(turns.findLast((read) => read.ours || matter.isCustomer(read))!)) return [];
-  return [
-    {
-      label: "no_apology_or_recovery",
-      turn: customers[0]!.index,
-      turns: replies.map(({ index }) => index),
-      confidence: 0.6,
-      explanation: "The customer told of a failure twice, and nobody apologised or made anything good.",
-    },
-  ];
-}
-
-function isPleased(read: Read): boolean {
-  return matter.isCustomer(read) && (read.kinds.has("satisfied") || read.kinds.has("thanks"));
-}
-
-function isComplaint(read: Read, others: ReadonlySet<string>): boolean {
-  if (!matter.isCustomer(read)) return false;
-  const accuses = read.kinds.has("problem") && read.kinds.has("you") && !read.asks && !matter.isSettled(read);
-  if (accuses) return true;
-  const broken = others.has("no_callback_kept") && read.kinds.has("nothere");
-  return (
-    ((read.kinds.has("harm") || broken) && !matter.isContent(read)) ||
-    (read.kinds.has("harm") && !read.asks && matter.isContent(read) && read.sentences.length > 1)
-  );
-}
-
-function isBrokenWord(complaint: Read, others: ReadonlySet<string>): boolean {
-  return others.has("no_callback_kept") && complaint.kinds.has("nothere");
-}
-
-/** After a broken word, another one alone makes nothing good. */
-function makesGood(read: Read, afterBrokenWord: boolean): boolean {
-  if (afterBrokenWord) return read.kinds.has("remedy") || read.kinds.has("solved");
-  return (
-    read.kinds.has("remedy") ||
-    read.time !== null ||
-    read.kinds.has("solved") ||
-    read.sentences.some(({ kinds }) => kinds.has("contact") && !kinds.has("vague"))
   );
 }
 

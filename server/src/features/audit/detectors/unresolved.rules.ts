@@ -46,9 +46,12 @@ function whyUnresolved(reading: Reading, others: ReadonlySet<string>): Why | nul
   if (others.has("premature_close") && (!helped || ours.every(matter.cheers)) && !matter.isSettled(customer))
     return why("The contact was ended over an open question.", 0.8);
   if (ours.length === 0) return customerSpokeLast(reading, customer, others, why);
+  if (leavesOpen(customers, ours, after, reading))
+    return why("The customer asked what happens now, and the contact ended without an answer.", 0.7);
   const last = ours.at(-1)!;
   const sentAway = last.kinds.has("bounce") && !last.kinds.has("offer") && !last.kinds.has("solved");
-  if (sentAway && others.has("channel_bounce") && !matter.isSettled(customer))
+  const soleMove = reading.turns.filter((read) => read.ours).length === 1 && !last.kinds.has("solved");
+  if ((sentAway || soleMove) && others.has("channel_bounce") && !matter.isSettled(customer))
     return why("The customer was sent elsewhere and nothing was solved.", 0.8);
   if (
     matter.isSettled(customer) ||
@@ -57,6 +60,34 @@ function whyUnresolved(reading: Reading, others: ReadonlySet<string>): Why | nul
   )
     return null;
   return companySpokeLast(ours, customer, customers, why);
+}
+
+/** Words that ask for a time, and the near days that a question of yes or no asks about. */
+const timeWord =
+  /^(when|before|today|tomorrow|wanneer|voor|vandaag|morgen|när|innan|idag|imorgon|quando|oggi|domani|prima|entro|wann|heute|bis)$/u;
+
+/**
+ * Told of a matter, the customer asks when or whether something happens; what comes is no day, no deed and no question,
+ * and no assent of the customer after it.
+ */
+function leavesOpen(customers: Read[], ours: Read[], after: Read[], reading: Reading): boolean {
+  const customer = customers.at(-1)!;
+  if (customers.length < 2 || !customer.asks) return false;
+  const kinds = ["remedy", "solved", "contact", "transfer", "holding", "agree"];
+  const bare = ours.every(
+    (read) =>
+      matter.isAgent(read) &&
+      !read.time &&
+      !read.asks &&
+      !/\d/.test(read.turn.text) &&
+      !kinds.some((kind) => read.kinds.has(kind)),
+  );
+  if (!bare) return false;
+  const asksTime = customer.sentences.some(
+    (sentence) => sentence.asks && sentence.tokens.some((token) => timeWord.test(token)),
+  );
+  const cutOff = after.some((read) => matter.endedBy(read, reading) === "company");
+  return asksTime || (cutOff && matter.isEvent(after.at(-1)!, "hangup"));
 }
 
 /** Nobody of ours spoke after the last wait. */
