@@ -124,7 +124,7 @@ test("asking for what the record holds is seen (F15)", () => {
   assert.deepEqual(judge("en", "chat", "It's order 4711, the lamp.", asks, { facts }).labels, [
     "asks_to_repeat",
   ]);
-  assert.deepEqual(judge("en", "chat", "My lamp is broken.", asks).labels, []);
+  assert.ok(!judge("en", "chat", "My lamp is broken.", asks).labels.includes("asks_to_repeat"));
 });
 
 test("a bot that says it is a person is one thing, a bot that says what it is another (F34)", () => {
