@@ -97,13 +97,11 @@ async function takeInbox(on: Browser, output: string): Promise<void> {
       .last()
       .waitFor({ timeout: 60_000 });
     // The panel beside the thread comes a moment after it.
-    if (options.viewport === wide) await page.getByText("We owe Maud").waitFor({ timeout: 60_000 });
-    await shoot(page, name);
-    if (name.includes("contrast")) continue;
-    await page.locator("[contenteditable=true]").first().click();
-    await page.keyboard.type("Dag Maud. Dat is uw eigen schuld, u had thuis moeten zijn. ", { delay: 10 });
+    if (options.viewport === wide)
+      await page.getByText("Before", { exact: true }).waitFor({ timeout: 60_000 });
+    // The draft that lies there is read by the guard, which has its words loaded first.
     await page.getByRole("button", { name: "Use it" }).first().waitFor({ timeout: 60_000 });
-    await shoot(page, name.replace("inbox", "guard"));
+    await shoot(page, name);
   }
 }
 
