@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { readCheck } from "#features/findings/check.rules.ts";
 import { failures, type GuardVerdict } from "#features/guard/guard.contract.ts";
 import { theGuard } from "#features/guard/guard.ts";
+import { byteLines } from "#lib/byte-lines.ts";
 import { type Command, UsageError } from "../cli.ts";
 
 export const guardCommand: Command = {
@@ -84,41 +85,15 @@ function readLine(line: string): ReturnType<typeof readCheck> {
 
 type Line = { line: string | { problem: string }; number: number };
 
-/** Line by line, never more than one of them in memory, and of one that is too long not even that. */
+/** The lines that ask something: an empty one does not. */
 async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<Line> {
-  let parts: Buffer[] = [];
-  let size = 0;
-  let number = 0;
-  for await (const chunk of input) {
-    let from = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      add(chunk.subarray(from, end));
-      from = end + 1;
-      const line = ended();
-      if (line) yield line;
+  for await (const { number, bytes } of byteLines(input, longestLine)) {
+    if (bytes === null) yield { line: { problem: `is longer than ${longestLine >> 20} MB` }, number };
+    else if (!isUtf8(bytes)) yield { line: { problem: "is no UTF-8 text" }, number };
+    else {
+      const line = bytes.toString().replace(/^\ufeff/, "");
+      if (line.trim() !== "") yield { line, number };
     }
-    add(chunk.subarray(from));
-  }
-  const last = size > 0 ? ended() : null;
-  if (last) yield last;
-
-  function add(part: Buffer): void {
-    size += part.length;
-    if (size > longestLine) parts = [];
-    else if (part.length > 0) parts.push(part);
-  }
-
-  /** Null for an empty line, which asks nothing. */
-  function ended(): Line | null {
-    number++;
-    const bytes = Buffer.concat(parts);
-    const isTooLong = size > longestLine;
-    parts = [];
-    size = 0;
-    if (isTooLong) return { line: { problem: `is longer than ${longestLine >> 20} MB` }, number };
-    if (!isUtf8(bytes)) return { line: { problem: "is no UTF-8 text" }, number };
-    const line = bytes.toString().replace(/^\ufeff/, "");
-    return line.trim() === "" ? null : { line, number };
   }
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { TextDecoder } from "node:util";
 import { constants, createGunzip, gunzipSync } from "node:zlib";
+import { byteLines } from "#lib/byte-lines.ts";
 
 /** One record of a file of lines, or why it could not be one. */
 export type Line = { line: number; text: string } | { line: number; reason: string };
@@ -17,39 +18,13 @@ const newline = 0x0a;
 export async function* linesOf(file: string): AsyncGenerator<Line> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   const western = new TextDecoder("windows-1252");
-  let number = 0;
-  let parts: Buffer[] = [];
-  let size = 0;
-  const finish = (): Line | null => {
-    number++;
-    const [kept, length] = [parts, size];
-    parts = [];
-    size = 0;
-    if (length > longestRecord)
-      return { line: number, reason: `longer than ${longestRecord >> 20} MB; left unread` };
-    const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
-    const text = decode(bytes, utf8, western);
-    return text.trim() === "" ? null : { line: number, text };
-  };
-  for await (const chunk of inUtf8(file)) {
-    let from = 0;
-    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
-      add(chunk.subarray(from, at));
-      const line = finish();
-      if (line) yield line;
-      from = at + 1;
+  for await (const { number, bytes } of byteLines(inUtf8(file), longestRecord)) {
+    if (bytes === null) {
+      yield { line: number, reason: `longer than ${longestRecord >> 20} MB; left unread` };
+      continue;
     }
-    add(chunk.subarray(from));
-  }
-  if (size > 0) {
-    const line = finish();
-    if (line) yield line;
-  }
-
-  function add(part: Buffer): void {
-    size += part.length;
-    if (size > longestRecord) parts = [];
-    else if (part.length > 0) parts.push(part);
+    const text = decode(bytes, utf8, western);
+    if (text.trim() !== "") yield { line: number, text };
   }
 }
 

@@ -41,9 +41,11 @@ export function guardWith(model: GuardModel | null): Guard {
     const scores = model && scoresOf(model, featuresOf(input, hintsOf(input)));
     const learnt = model && scores ? learntFindings(model, scores, input) : [];
     const decided = new Set(exact.map((finding) => finding.label));
+    const undecided = learnt.filter(({ label }) => !decided.has(label));
+    const sentences = model && undecided.length > 0 ? scoredSentences(model, input) : [];
     const findings = [
       ...exact.map((finding) => fromExact(finding, input)),
-      ...learnt.filter(({ label }) => !decided.has(label)).map((found) => fromLearnt(model!, found, input)),
+      ...undecided.map((found) => fromLearnt(model!, found, input, sentences)),
     ].sort(byHarm);
     return {
       labels: failures.filter((label) => findings.some((finding) => finding.label === label)),
@@ -125,14 +127,19 @@ function fromExact(
   return { label, span, confidence, explanation: wording.explanation, suggestion: instead ?? better, blocks };
 }
 
-function fromLearnt(model: GuardModel, { label, margin }: Found, input: GuardInput): GuardFinding {
+function fromLearnt(
+  model: GuardModel,
+  { label, margin }: Found,
+  input: GuardInput,
+  sentences: readonly ScoredSentence[],
+): GuardFinding {
   const confidence = precisionAt(model, margin);
   const words = wordsFor(input, label);
   const isOpen = label === "exposes_secret_or_payment_failure" && openChannels.has(input.channel);
   const isBlocking = label === "bot_pretends_human" || label === "rude_or_offensive" || isOpen;
   return {
     label,
-    span: ofTheWhole.has(label) ? null : spanOf(model, label, input),
+    span: ofTheWhole.has(label) ? null : spanOf(label, sentences),
     confidence,
     explanation: words.explanation,
     suggestion: isFormal(input) ? words.formal : words.informal,
@@ -140,16 +147,24 @@ function fromLearnt(model: GuardModel, { label, margin }: Found, input: GuardInp
   };
 }
 
-/** The sentence that speaks most for it; null where the text is one. */
-function spanOf(model: GuardModel, label: Failure, input: GuardInput): [number, number] | null {
-  const sentences = sentencesOf(input.text);
-  const column = columns.indexOf(label);
-  let best: { span: [number, number]; score: number } | null = null;
-  for (const { start, end, text } of sentences) {
+interface ScoredSentence {
+  span: [number, number];
+  scores: Float64Array;
+}
+
+function scoredSentences(model: GuardModel, input: GuardInput): ScoredSentence[] {
+  return sentencesOf(input.text).map(({ start, end, text }) => {
     const piece = { ...input, text };
-    const score = scoresOf(model, featuresOf(piece, hintsOf(piece)))[column]!;
-    if (!best || score > best.score) best = { span: [start, end], score };
-  }
+    return { span: [start, end], scores: scoresOf(model, featuresOf(piece, hintsOf(piece))) };
+  });
+}
+
+/** The sentence that speaks most for it; null where the text has none. */
+function spanOf(label: Failure, sentences: readonly ScoredSentence[]): [number, number] | null {
+  const column = columns.indexOf(label);
+  let best: ScoredSentence | null = null;
+  for (const sentence of sentences)
+    if (!best || sentence.scores[column]! > best.scores[column]!) best = sentence;
   return best?.span ?? null;
 }
 

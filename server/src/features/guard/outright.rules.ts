@@ -23,10 +23,11 @@ const negation =
 
 export function outrightFailures(input: GuardInput): Outright[] {
   const language = languageOf(input.text) ?? input.lang ?? null;
+  const sentences = sentencesOf(input.text);
   const found = patterns.flatMap(({ label, language: spoken, pattern }) => {
     if (spoken !== language && spoken !== input.lang) return [];
     if (label === "bot_pretends_human" && input.sender !== "bot") return [];
-    return sentencesOf(input.text).flatMap(({ start, end, text }) => {
+    return sentences.flatMap(({ start, end, text }) => {
       const match = pattern.exec(text);
       if (!match) return [];
       // A denial is what makes some of them: only what stands before takes the sense away.
