@@ -1,4 +1,5 @@
 import type { Transcript } from "#features/audit/audit.contract.ts";
+import { firstAnswerLimits as limits } from "#features/audit/detectors/waiting.rules.ts";
 
 /** How long a customer waited for the first answer, or has waited without one. */
 export interface FirstResponse {
@@ -19,13 +20,13 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 const promises: Readonly<Record<string, Promised>> = {
-  chat: { ms: minute, limitMs: 5 * minute, source: "minute" },
-  phone: { ms: 40 * second, limitMs: 5 * minute, source: "hangUp" },
-  whatsapp: { ms: 5 * minute, limitMs: hour, source: "fiveMinutes" },
-  sms: { ms: 5 * minute, limitMs: hour, source: "fiveMinutes" },
-  social_public: { ms: 6 * minute, limitMs: hour, source: "sixMinutes" },
-  social_dm: { ms: 6 * minute, limitMs: hour, source: "sixMinutes" },
-  email: { ms: hour, limitMs: 24 * hour, source: "hour" },
+  chat: { ms: minute, limitMs: limits.chat, source: "minute" },
+  phone: { ms: 40 * second, limitMs: limits.phone, source: "hangUp" },
+  whatsapp: { ms: 5 * minute, limitMs: limits.whatsapp, source: "fiveMinutes" },
+  sms: { ms: 5 * minute, limitMs: limits.sms, source: "fiveMinutes" },
+  social_public: { ms: 6 * minute, limitMs: limits.social_public, source: "sixMinutes" },
+  social_dm: { ms: 6 * minute, limitMs: limits.social_dm, source: "sixMinutes" },
+  email: { ms: hour, limitMs: limits.email, source: "hour" },
 };
 
 export const promisedChannels = Object.keys(promises);

@@ -7,6 +7,7 @@ import {
 } from "#features/audit/audit.contract.ts";
 import type { AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { byHarm, harmOf } from "#features/audit-harm/harm.rules.ts";
+import { passesLuhn } from "#lib/luhn.ts";
 import { failuresOf, isInstant, leastConfidence, openingChannel } from "./report.rules.ts";
 import { type FirstResponse, promiseOf } from "./waits.rules.ts";
 
@@ -113,11 +114,11 @@ function tellingTurn({ turns }: Transcript, { label, turn }: AuditFinding): Turn
   return turns.slice(turn ?? 0).find(spoke) ?? turns.findLast(spoke);
 }
 
-/** Card numbers are of no use to whoever reads the report: the last four digits stay. */
+/** Card numbers are of no use to whoever reads the report: the last four digits stay. Order numbers seldom pass the check. */
 export function masked(text: string): string {
   return text.replace(/\d(?:[ -]?\d){12,18}/g, (found) => {
     const digits = found.replace(/\D/g, "");
-    return isCardNumber(digits) ? `•••• ${digits.slice(-4)}` : found;
+    return passesLuhn(digits) ? `•••• ${digits.slice(-4)}` : found;
   });
 }
 
@@ -204,13 +205,4 @@ function isPublic(channel: string): boolean {
 
 function isWorse(a: Pick<Kept, "harm" | "id">, b: Pick<Kept, "harm" | "id">): boolean {
   return a.harm > b.harm || (a.harm === b.harm && a.id < b.id);
-}
-
-/** Luhn's check: order numbers of the same length seldom pass. */
-function isCardNumber(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, character, index) => {
-    const digit = Number(character) * (index % 2 === 1 ? 2 : 1);
-    return total + (digit > 9 ? digit - 9 : digit);
-  }, 0);
-  return sum % 10 === 0;
 }

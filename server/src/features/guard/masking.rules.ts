@@ -1,3 +1,5 @@
+import { passesLuhn } from "#lib/luhn.ts";
+
 /** What customers should never have had to write down, made unreadable before anything is stored. */
 export interface Masked {
   /** `card`: all but the last four digits; `password`; `code`: a PIN or a card's code. */
@@ -209,16 +211,6 @@ const predicates = new Set(
   nicht kein falsch inkorrekt ungültig abgelaufen gesperrt vergessen weg geändert richtig schwach stark noch auch jetzt neu
   alt unbekannt gleich dasselbe gehackt gestohlen gespeichert kurz lang siehe mir`.split(/\s+/),
 );
-
-/** ISO/IEC 7812 check digit. */
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]) * (i % 2 === 1 ? 2 : 1);
-    sum += digit > 9 ? digit - 9 : digit;
-  }
-  return sum % 10 === 0;
-}
 
 function lastIndexOf(text: string, pattern: RegExp): number {
   let last = -1;

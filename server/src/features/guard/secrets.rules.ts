@@ -1,13 +1,4 @@
-/** ISO/IEC 7812 check digit: true for every payment card's number, and for one in ten of all others. */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    let digit = digits.charCodeAt(digits.length - 1 - i) - 48;
-    if (i % 2 === 1) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
-    sum += digit;
-  }
-  return sum % 10 === 0;
-}
+import { passesLuhn } from "#lib/luhn.ts";
 
 /** First digits and lengths of the networks' cards: Visa, Mastercard (5 and 2 series), American Express, Diners, Discover, JCB, Maestro. */
 const network =

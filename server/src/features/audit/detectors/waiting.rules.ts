@@ -4,7 +4,7 @@ import type { AuditFinding } from "../audit.contract.ts";
 
 const minute = 60_000;
 /** What customers accept, from the figures of the taxonomy. Counters, letters and reviews have no limit. */
-const firstAnswerLimits: Record<string, number> = {
+export const firstAnswerLimits = {
   chat: 5 * minute,
   phone: 5 * minute,
   whatsapp: 60 * minute,
@@ -12,7 +12,7 @@ const firstAnswerLimits: Record<string, number> = {
   social_public: 60 * minute,
   social_dm: 60 * minute,
   email: 24 * 60 * minute,
-};
+} as const;
 const longestHold = 10 * minute;
 
 export function findLongFirstResponse({ turns }: Reading): AuditFinding[] {
@@ -20,7 +20,7 @@ export function findLongFirstResponse({ turns }: Reading): AuditFinding[] {
   if (!start || (start.ours && matter.isAgent(start))) return [];
   const opening = start.ours ? turns.find(matter.isCustomer) : start;
   if (!opening || opening.at === null) return [];
-  const limit = firstAnswerLimits[opening.turn.channel];
+  const limit: number | undefined = (firstAnswerLimits as Record<string, number>)[opening.turn.channel];
   const from = turns.indexOf(opening);
   const answer = turns
     .slice(from + 1)
