@@ -5,6 +5,7 @@ import { signedHeader } from "../src/channels/api/api.signature.ts";
 import type { ConversationSummary } from "../src/features/conversations/conversations.contract.ts";
 import type { InboxSnapshot } from "../src/features/inbox/inbox.contract.ts";
 import { apply } from "../src/features/inbox/inbox.rules.ts";
+import { chances } from "./support/chances.ts";
 import { type Follower, follow } from "./support/follower.ts";
 import { type Desk, openDesk } from "./support/harness.ts";
 import { markedWords } from "./support/marked-words.ts";
@@ -237,8 +238,7 @@ test("a snapshot and the events after it are a fresh snapshot, for everybody, wh
       }
       for (const { follower } of screens) follower.close();
     }),
-    // A failure tells its seed; making it smaller would take longer than reading it.
-    { numRuns: 10, endOnFailure: true },
+    chances(10),
   );
 });
 

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 import type { Conversation } from "#features/conversations/conversations.contract.ts";
 import type { BulkChange, BulkResult } from "#features/inbox/inbox.contract.ts";
+import { chances } from "../../../test/support/chances.ts";
 import { type Desk, openDesk } from "../../../test/support/harness.ts";
 import { foundHouse, type House } from "../../../test/support/people.ts";
 
@@ -102,7 +103,7 @@ test("an undo puts back whatever the change was, exactly", async () => {
       assert.deepEqual(undone.failed, []);
       assert.deepEqual(await Promise.all(ids.map((each) => stateOf(house, each))), before);
     }),
-    { numRuns: 25 },
+    chances(25),
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
+import { chances } from "../../../test/support/chances.ts";
 import { type Desk, openDesk } from "../../../test/support/harness.ts";
 import { foundHouse, type House, type Customer as Person } from "../../../test/support/people.ts";
 import type { Conversation } from "../conversations/conversations.contract.ts";
@@ -178,7 +179,7 @@ test("taking merges apart in reverse order restores everything, whatever was mer
         assert.deepEqual(await stateOf(house), before);
       }
     }),
-    { numRuns: 12 },
+    chances(12),
   );
 });
 
