@@ -96,15 +96,16 @@ async function measure(page: Page, address: string, effort: Effort): Promise<Fig
   const typed = await typing(page, times);
   const scrolled = await scrolling(page, address);
   const heapMb = await heapAfter(page, effort.quick ? 60 : 300);
-  const beside = percentile(sorted(bare), 0.95);
+  // On the machine of docs/measured.md, when it was quiet, the bare page took 12 ms; where it takes longer, so may we.
+  const bare95 = { limit: percentile(sorted(bare), 0.95), atMostBeside: 12 };
   return [
     held("first load, scripts kept", loads.warm, { atMost: 800 }),
     held("first load, nothing kept", loads.cold, { atMost: 2000 }),
-    held("key to paint", moved, { atMost: 50, limit: beside }),
-    held("next conversation, fetched ahead", next, { atMost: 80, limit: beside }),
-    held("any conversation", cold, { atMost: 250, limit: beside }),
-    held("palette open", palette, { atMost: 50, limit: beside }),
-    held("a key in a reply of 10,000 characters", typed, { atMost: 50, limit: beside }),
+    held("key to paint", moved, { atMost: 50, ...bare95 }),
+    held("next conversation, fetched ahead", next, { atMost: 80, ...bare95 }),
+    held("any conversation", cold, { atMost: 250, ...bare95 }),
+    held("palette open", palette, { atMost: 50, ...bare95 }),
+    held("a key in a reply of 10,000 characters", typed, { atMost: 50, ...bare95 }),
     figure("10,000 rows: longest blank", scrolled.longestBlankMs, { unit: "ms", atMost: 100 }),
     figure("10,000 rows: rows seen", scrolled.rows, { unit: "", atLeast: 10_000 }),
     figure("10,000 rows: frame, p95", percentile(sorted(scrolled.frames), 0.95), { unit: "ms" }),

@@ -19,8 +19,9 @@ export function openIndex(): PaletteIndex {
   const recent = recentIds();
   let all: { entries: PaletteEntry[]; texts: string[] } | null = null;
   const everything = () => {
+    if (all) return all;
     const entries = [...commands, ...places, ...conversationEntries(openConversationFrom)];
-    all ??= { entries, texts: entries.map(textOf) };
+    all = { entries, texts: entries.map(textOf) };
     return all;
   };
   return {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -94,17 +94,31 @@ export function optionId(list: string, entry: PaletteEntry): string {
   return `${list}-${entry.id.replace(/[^\w-]/g, "_")}`;
 }
 
+/** As many lines as the palette shows without scrolling. */
+const inSight = 14;
+
+/** False until the first picture is on the screen: what lies out of sight must not delay what is in it. */
+function usePainted(): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setTimeout(() => setPainted(true)));
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return isPainted;
+}
+
 /** Local ones at once; the server's behind them, so that nothing moves under the cursor. */
 function useEntries(entriesFor: (words: string) => PaletteEntry[], words: string): PaletteEntry[] {
   const searchKeys = useKeys("app.search");
   const local = useMemo(() => entriesFor(words), [entriesFor, words]);
   const found = usePaletteSearch(words);
+  const isPainted = usePainted();
   return useMemo(() => {
-    if (words.trim() === "") return local;
+    if (words.trim() === "") return isPainted ? local : local.slice(0, inSight);
     const known = new Set(local.map((entry) => entry.id));
     const added = found.filter((entry) => !known.has(entry.id));
     return [...local, searchEntry(words, searchKeys), ...added];
-  }, [local, found, words, searchKeys]);
+  }, [local, found, words, searchKeys, isPainted]);
 }
 
 function stepTo(key: string, entries: readonly PaletteEntry[], chosen: PaletteEntry | undefined) {

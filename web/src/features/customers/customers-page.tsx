@@ -43,7 +43,9 @@ export function CustomersPage() {
                 onClick={() => open(each.id)}
               >
                 <Face name={each.name} />
-                <bdi className="clip grow">{each.name ?? t("nameless")}</bdi>
+                <span className="clip grow">
+                  <bdi>{each.name ?? t("nameless")}</bdi>
+                </span>
                 <time className="meta num">
                   {shortTime(Date.parse(each.created_at), i18n.language, Date.now())}
                 </time>
