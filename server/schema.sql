@@ -473,6 +473,69 @@ CREATE INDEX attachments_unbound ON public.attachments USING btree (created_at) 
 create policy organisation on public.attachments for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
 alter table public.attachments enable row level security;
 
+create table public.audit_findings (
+  id text not null,
+  organisation_id text not null,
+  conversation_id text not null,
+  inbox_id text not null,
+  label text not null,
+  message_id text,
+  message_ids text[] not null default '{}'::text[],
+  confidence real not null,
+  figures jsonb not null default '{}'::jsonb,
+  found_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  disputed_at timestamp with time zone,
+  disputed_by text,
+  dispute_reason text
+);
+alter table public.audit_findings add constraint audit_findings_pkey PRIMARY KEY (id);
+alter table public.audit_findings add constraint audit_findings_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)));
+alter table public.audit_findings add constraint audit_findings_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.audit_findings add constraint audit_findings_disputed_by_fkey FOREIGN KEY (disputed_by) REFERENCES public.members(id);
+alter table public.audit_findings add constraint audit_findings_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.audit_findings add constraint audit_findings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE UNIQUE INDEX audit_findings_holding ON public.audit_findings USING btree (conversation_id, label) WHERE (ended_at IS NULL);
+CREATE INDEX audit_findings_recent ON public.audit_findings USING btree (organisation_id, found_at DESC);
+create policy organisation on public.audit_findings for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.audit_findings enable row level security;
+
+create table public.audit_places (
+  organisation_id text not null,
+  "position" bigint not null
+);
+alter table public.audit_places add constraint audit_places_pkey PRIMARY KEY (organisation_id);
+alter table public.audit_places add constraint audit_places_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.audit_places for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.audit_places enable row level security;
+
+create table public.audits (
+  conversation_id text not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  channel text not null,
+  language text,
+  opened_at timestamp with time zone not null,
+  first_wait_ms bigint,
+  answered boolean not null default false,
+  failures text[] not null default '{}'::text[],
+  harm real not null default 0,
+  unjudged text[] not null default '{}'::text[],
+  version bigint not null,
+  judged_at timestamp with time zone not null,
+  look_at timestamp with time zone
+);
+alter table public.audits add constraint audits_pkey PRIMARY KEY (conversation_id);
+alter table public.audits add constraint audits_first_wait_ms_check CHECK ((first_wait_ms >= 0));
+alter table public.audits add constraint audits_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.audits add constraint audits_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.audits add constraint audits_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX audits_failed ON public.audits USING btree (organisation_id, harm DESC, conversation_id) WHERE (failures <> '{}'::text[]);
+CREATE INDEX audits_look ON public.audits USING btree (look_at) WHERE (look_at IS NOT NULL);
+CREATE INDEX audits_opened ON public.audits USING btree (organisation_id, opened_at);
+create policy organisation on public.audits for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.audits enable row level security;
+
 create table public.bulk_changes (
   id text not null,
   organisation_id text not null,
@@ -517,7 +580,8 @@ create table public.conversations (
   version bigint not null default 1,
   content_version bigint not null default 1,
   customer_read_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  failures text[] not null default '{}'::text[]
 );
 alter table public.conversations add constraint conversations_pkey PRIMARY KEY (id);
 alter table public.conversations add constraint conversations_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text, 'urgent'::text])));
@@ -535,6 +599,7 @@ CREATE INDEX conversations_activity ON public.conversations USING btree (organis
 CREATE INDEX conversations_assignee ON public.conversations USING btree (organisation_id, assignee_id, last_at DESC) WHERE (status <> 'resolved'::text);
 CREATE INDEX conversations_customer ON public.conversations USING btree (customer_id, last_at DESC);
 CREATE INDEX conversations_due ON public.conversations USING btree (organisation_id, due_at, id) WHERE ((status = 'open'::text) AND (waiting_since IS NOT NULL));
+CREATE INDEX conversations_failures ON public.conversations USING gin (failures) WHERE (failures <> '{}'::text[]);
 CREATE INDEX conversations_inbox ON public.conversations USING btree (organisation_id, inbox_id, last_at DESC, id DESC);
 CREATE UNIQUE INDEX conversations_key ON public.conversations USING btree (inbox_id, key) WHERE (key IS NOT NULL);
 CREATE INDEX conversations_mentioned ON public.conversations USING gin (mentioned) WHERE (mentioned <> '{}'::text[]);
@@ -1126,6 +1191,9 @@ grant insert on public.journal to amends_auth;
 grant insert, select on public.journal to amends_app;
 grant insert, select on public.members to amends_auth;
 grant insert, select on public.organisations to amends_auth;
+grant insert, select, update on public.audit_findings to amends_app;
+grant insert, select, update on public.audit_places to amends_app;
+grant insert, select, update on public.audits to amends_app;
 grant insert, select, update on public.findings to amends_app;
 grant insert, select, update on public.inbox_guards to amends_app;
 grant select on public.api_tokens to amends_auth;
