@@ -15,7 +15,7 @@ create table audits (
   first_wait_ms   bigint check (first_wait_ms >= 0),
   -- boolean: of the wait above, whether an answer ended it
   answered        boolean not null default false,
-  -- failures that hold now, the auditor's and those of messages that went out
+  -- failures of the conversation that hold now; what the guard saw in single messages stays with their writers
   failures        text[] not null default '{}',
   -- for the order in which to read them: harm.rules.ts
   harm            real not null default 0,

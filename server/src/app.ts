@@ -5,6 +5,8 @@ import { channelOf } from "#channels/registry.ts";
 import { memberOf, senderOf, showsSecret } from "#features/accounts/doors.ts";
 import { attachmentRoutes } from "#features/attachments/attachments.routes.ts";
 import { attachmentLinks } from "#features/attachments/attachments.ts";
+import { auditingRoutes } from "#features/auditing/auditing.routes.ts";
+import { startAuditor } from "#features/auditing/following.ts";
 import { bulkRoutes } from "#features/bulk/bulk.routes.ts";
 import { conversationRoutes } from "#features/conversations/conversations.routes.ts";
 import { createPlaces } from "#features/conversations/places.ts";
@@ -143,6 +145,7 @@ export async function createApp({
   draftRoutes(http, { database, admit: doors.admit, admitMember: memberOf });
   replyRoutes(http, { database, admit: doors.admit, admitMember: memberOf, checkSaved: savedCheck(guard) });
   findingRoutes(http, { database, clock, guard });
+  auditingRoutes(http, { database, admit: doors.admit });
   const delivery = {
     database,
     clock,
@@ -190,6 +193,7 @@ export async function createApp({
     ...backgroundJobs({ database, files, handOver, places, clock, watchers, delivery }),
     ...visitorStream.jobs,
   };
+  const auditor = roles.worker ? startAuditor({ database, publisher, clock, log }) : null;
   const attendance = startAttendance(database, watchers, log);
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
@@ -213,6 +217,7 @@ export async function createApp({
       await demo?.life?.stop();
       sockets.close();
       attendance.stop();
+      await auditor?.stop();
       visitorStream.stop();
       mail?.close();
       await http.close();

@@ -1,4 +1,5 @@
 import { dropUnbound } from "#features/attachments/attachments.store.ts";
+import { auditMissed, auditSilences } from "#features/auditing/following.ts";
 import type { Places } from "#features/conversations/places.ts";
 import { forgottenArrivals } from "#features/delivery/arrivals.store.ts";
 import { type DeliveryParts, readArrival } from "#features/delivery/delivery.ts";
@@ -34,6 +35,8 @@ export const minutelyJobs = [
   "tidy",
   "mail-unread-replies",
   "tidy-visitors",
+  "audit-missed",
+  "audit-silences",
 ] as const;
 
 /** Every background job of the product, one line each. */
@@ -70,6 +73,8 @@ export function backgroundJobs({
     "wake-sleepers": everywhere((id) => wakeSleepers(database, id)),
     "give-back": everywhere((id) => giveBack(database, id, { places, clock })),
     "gather-words": everywhere((id) => gatherWords(database, id)),
+    "audit-missed": everywhere((id) => auditMissed(database, id, clock)),
+    "audit-silences": everywhere((id) => auditSilences(database, id, clock)),
     tidy: everywhere(async (id) => {
       await database.transaction(id, forgetAnswers);
       const keys = await database.transaction(id, (tx) => dropUnbound(tx));

@@ -13,6 +13,7 @@ const tiers: readonly (readonly string[])[] = [
   ["organisation", "sign-in", "attachments", "customers"],
   ["conversations", "resets"],
   ["handling", "drafts", "findings"],
+  ["auditing"],
   ["messages"],
   ["inbound"],
   ["delivery", "visitors"],

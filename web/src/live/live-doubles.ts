@@ -58,6 +58,7 @@ export function aConversation(change: Partial<ConversationSummary> = {}): Conver
       at: "2026-11-25T10:00:00.000Z",
     },
     mentioned: [],
+    failures: [],
     version: 1,
     created_at: "2026-11-25T10:00:00.000Z",
     ...change,

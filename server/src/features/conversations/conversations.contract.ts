@@ -1,4 +1,5 @@
 import { Attachment, AttachmentId } from "#features/attachments/attachments.contract.ts";
+import { conversationFailures } from "#features/audit/audit.contract.ts";
 import { CustomerId } from "#features/customers/customers.contract.ts";
 import { failures } from "#features/guard/guard.contract.ts";
 import {
@@ -102,6 +103,8 @@ export const ConversationSummary = Type.Object({
   }),
   /** Members mentioned in notes who have not opened it since. */
   mentioned: Type.Array(MemberId),
+  /** What went wrong in it as a whole, as the auditor sees it now; nobody has called it wrong. */
+  failures: Type.Array(OneOf([...conversationFailures])),
   /** Grows by one with every change; send it back as `seen` to be stopped when somebody was faster. */
   version: Type.Integer(),
   created_at: Instant,

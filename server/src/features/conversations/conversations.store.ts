@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { ConversationFailure } from "#features/audit/audit.contract.ts";
 import { type Db, firstRow, type Tx } from "#platform/db.ts";
 import type { Author, ConversationSummary } from "./conversations.contract.ts";
 
@@ -29,6 +30,7 @@ export interface ConversationRow {
   last_author: Author | null;
   last_preview: string;
   mentioned: string[];
+  failures: ConversationFailure[];
   version: number;
   content_version: number;
   customer_read_at: string | null;
@@ -38,7 +40,7 @@ export interface ConversationRow {
 const columnList = `c.id, c.organisation_id, c.inbox_id, c.customer_id, p.name as customer_name, c.channel, c.subject,
   c.language, c.status, c.priority, c.assignee_id, c.tags, c.unanswered, c.waiting_since, c.due_at, c.snoozed_until, c.returned,
   c.resolved_at, c.resolution_reason, c.last_at, c.last_message_id, c.last_kind, c.last_author, c.last_preview, c.mentioned,
-  c.version, c.content_version, c.customer_read_at, c.created_at`;
+  c.failures, c.version, c.content_version, c.customer_read_at, c.created_at`;
 
 export const conversationColumns = sql.raw(columnList);
 
@@ -157,6 +159,7 @@ export function summaryOf(row: ConversationRow): ConversationSummary {
       at: row.last_at,
     },
     mentioned: row.mentioned as ConversationSummary["mentioned"],
+    failures: row.failures,
     version: row.version,
     created_at: row.created_at,
   };

@@ -33,6 +33,7 @@ const conversation = (change: Partial<ConversationSummary> = {}): ConversationSu
     at: new Date(now).toISOString(),
   },
   mentioned: [],
+  failures: [],
   version: 3,
   created_at: new Date(now).toISOString(),
   ...change,
