@@ -1,5 +1,5 @@
 import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
-import type { CostModel } from "#features/audit-harm/audit-harm.contract.ts";
+import type { AnyFailure, CostModel } from "#features/audit-harm/audit-harm.contract.ts";
 
 export const reportLanguages = ["en", "nl", "sv", "it", "de"] as const;
 export type ReportLanguage = (typeof reportLanguages)[number];
@@ -13,10 +13,66 @@ export interface ReportOptions {
   now: number;
   /** In which hours, weekdays and weeks are counted; UTC where nobody says. */
   timeZone?: string | undefined;
+  /** The page of a desk, over what it holds itself. */
+  live?: LiveOptions | undefined;
+}
+
+export interface LiveOptions {
+  /** What was asked for, epoch milliseconds: the first of it and the last. */
+  period: readonly [from: number, to: number];
+  /** Teams are counted by a key of their own then, and shown by their name. */
+  teamNames: ReadonlyMap<string, string>;
+  /** Where the conversations behind a number are. */
+  hrefOf(numbered: Numbered): string;
+  /** Where one conversation is. */
+  conversationHref(id: string): string;
+}
+
+/** Which of the conversations a number counts. */
+export interface Numbered {
+  /** Any of these. */
+  failures?: readonly AnyFailure[];
+  /** So many different failures, or more. */
+  atLeast?: 1 | 2;
+  channels?: readonly string[];
+  /** Empty: those that have none. */
+  language?: string;
+  team?: string;
+  hour?: number;
+  /** From Monday, which is 0. */
+  weekday?: number;
+  /** The Monday that opens it, as days since 1970. */
+  week?: number;
+  waits?: readonly WaitKind[];
+  /** One reason, or whatever the reason. */
+  unjudged?: string | true;
+}
+
+/** Against the promise of its channel. */
+export const waitKinds = ["in_time", "late", "unanswered"] as const;
+export type WaitKind = (typeof waitKinds)[number];
+
+/** What is counted of a conversation: its words are not among it. */
+export interface Counted {
+  /** Where it began. */
+  channel: string;
+  language: string | null;
+  team: string | null;
+  /** Epoch milliseconds. */
+  openedAt: number | null;
+  failures: readonly AnyFailure[];
+  /** How long the customer waited for the first answer, or has waited without one. */
+  first: { channel: string; ms: number; answered: boolean } | null;
+  unjudged: readonly string[];
 }
 
 export interface Report {
+  /** Counts it, and keeps its words if it is among the worst. */
   add(transcript: Transcript, audited: Audited): void;
+  /** Counts it alone. */
+  count(counted: Counted): void;
+  /** Keeps its words alone, for reading and for examples. */
+  show(transcript: Transcript, audited: Audited): void;
   /** One page that needs nothing else: neither network nor script. */
   html(): string;
 }

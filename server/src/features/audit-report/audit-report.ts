@@ -1,9 +1,9 @@
 import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
 import type { AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { completed } from "#features/audit-harm/costs.rules.ts";
-import type { Report, ReportOptions } from "./audit-report.contract.ts";
+import type { Counted, Report, ReportOptions } from "./audit-report.contract.ts";
 import { reportPage } from "./report.page.ts";
-import { calendarIn, count, emptyTally, failuresOf } from "./report.rules.ts";
+import { calendarIn, count, countedOf, emptyTally } from "./report.rules.ts";
 import { voiceOf } from "./report.words.ts";
 import { countWait, firstResponseOf, type Waits } from "./waits.rules.ts";
 import { type Example, keepExamples, keepIfWorst, type Shelf, toRead } from "./worst.rules.ts";
@@ -12,19 +12,24 @@ import { type Example, keepExamples, keepIfWorst, type Shelf, toRead } from "./w
 export function openReport(options: ReportOptions): Report {
   const timeZone = options.timeZone ?? "UTC";
   const calendar = calendarIn(timeZone);
-  const voice = voiceOf(options.language, timeZone);
+  const voice = voiceOf(options.language, timeZone, options.live);
   const model = completed(options.costs);
   const tally = emptyTally();
   const waits = new Map<string, Waits>();
   const shelf: Shelf = new Map();
   const examples = new Map<AnyFailure, Example>();
 
-  return {
+  const report: Report = {
     add(transcript: Transcript, audited: Audited) {
-      const first = firstResponseOf(transcript);
-      count(tally, { transcript, audited, failures: failuresOf(audited), first, calendar });
-      if (first) countWait(waits, first);
-      keepIfWorst(shelf, transcript, audited, first);
+      report.count(countedOf(transcript, audited, firstResponseOf(transcript)));
+      report.show(transcript, audited);
+    },
+    count(counted: Counted) {
+      count(tally, counted, calendar);
+      if (counted.first) countWait(waits, counted.first);
+    },
+    show(transcript: Transcript, audited: Audited) {
+      keepIfWorst(shelf, transcript, audited, firstResponseOf(transcript));
       keepExamples(examples, transcript, audited);
     },
     html: () =>
@@ -37,6 +42,8 @@ export function openReport(options: ReportOptions): Report {
         examples,
         worst: toRead(shelf),
         model,
+        live: options.live ?? null,
       }),
   };
+  return report;
 }

@@ -4,12 +4,20 @@ import { spoken, type Voice } from "./report.words.ts";
 import type { Kept, KeptTurn, Reason } from "./worst.rules.ts";
 
 /** The conversations to read first: what was said, where it went wrong, and why that is called wrong. */
-export function conversationList(voice: Voice, conversations: readonly Kept[]): Markup {
+export function conversationList(
+  voice: Voice,
+  conversations: readonly Kept[],
+  hrefOf: ((id: string) => string) | undefined,
+): Markup {
   if (conversations.length === 0) return html`<p class="quiet">${voice.words.ten.none}</p>`;
-  return html`<ol class="ten">${conversations.map((kept, index) => conversation(voice, kept, index))}</ol>`;
+  return html`<ol class="ten">${conversations.map((kept, index) => conversation(voice, kept, { index, href: hrefOf?.(kept.id) ?? null }))}</ol>`;
 }
 
-function conversation(voice: Voice, kept: Kept, index: number): Markup {
+function conversation(
+  voice: Voice,
+  kept: Kept,
+  { index, href }: { index: number; href: string | null },
+): Markup {
   const { ten } = voice.words;
   const opening = kept.turns.find(
     (turn): turn is KeptTurn =>
@@ -20,6 +28,7 @@ function conversation(voice: Voice, kept: Kept, index: number): Markup {
   const title = opening
     ? html`<q${langOf(kept)} dir="auto">${spoken(preview(opening.text, 120))}</q>`
     : voice.say(ten.id, { id: spoken(preview(kept.id, 60)) });
+  const id = voice.say(ten.id, { id: spoken(preview(kept.id, 60)) });
   const chips = kept.failures.map((failure) => html`<li>${voice.failure(failure).name}</li>`);
   const days = kept.turns.map((turn) => dayOf(voice, turn));
   const turns = kept.turns.map((turn, place) => {
@@ -32,7 +41,7 @@ function conversation(voice: Voice, kept: Kept, index: number): Markup {
 <details${index === 0 ? html` open` : html``}><summary>${ten.read}</summary>${kept.reasons.map((reason) =>
     why(voice, reason, ten.whole),
   )}
-<ol class="turns">${turns}</ol><p class="meta">${voice.say(ten.id, { id: spoken(preview(kept.id, 60)) })}</p></details></article></li>
+<ol class="turns">${turns}</ol><p class="meta">${href === null ? id : html`<a class="number" target="_top" href="${href}">${id}</a>`}</p></details></article></li>
 `;
 }
 

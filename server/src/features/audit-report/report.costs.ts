@@ -5,15 +5,28 @@ import {
   type CostCounts,
   estimateCosts,
 } from "#features/audit-harm/costs.rules.ts";
+import { allFailures, bringsBack } from "#features/audit-harm/harm.rules.ts";
 import { html, type Markup } from "#lib/html.ts";
+import type { Numbered } from "./audit-report.contract.ts";
 import { smallGroup } from "./report.rules.ts";
 import type { Voice } from "./report.words.ts";
+import { promisedChannels } from "./waits.rules.ts";
 
 const lines = [
   ["work", "broughtBack"],
   ["leaving", "failed"],
   ["social", "socialLate"],
 ] as const;
+
+/** The conversations behind what is multiplied. */
+const behind: Readonly<Record<keyof CostCounts, Numbered>> = {
+  broughtBack: { failures: allFailures.filter(bringsBack) },
+  failed: { atLeast: 1 },
+  socialLate: {
+    channels: promisedChannels.filter((channel) => channel.startsWith("social")),
+    waits: ["late", "unanswered"],
+  },
+};
 
 /** What the conversations cost by the stated model, and the model itself, to be changed where a script may run. */
 export function costSection(voice: Voice, model: CostModel, counts: CostCounts, all: number): Markup {
@@ -38,7 +51,9 @@ export function costSection(voice: Voice, model: CostModel, counts: CostCounts, 
 <div class="scroll" tabindex="0" role="group" aria-label="${words.line}"><table class="sums"><thead><tr><th scope="col">${words.line}</th><th scope="col">${words.how}</th><th scope="col" class="num">${words.sum}</th></tr></thead>
 <tbody>${lines.map(
     ([line, counted]) =>
-      html`<tr><th scope="row">${words.lines[line]}</th><td>${voice.say(words.hows[line], { n: counts[counted] })}</td><td class="num">${sum(line, sums[line])}</td></tr>`,
+      html`<tr><th scope="row">${words.lines[line]}</th><td>${voice.say(words.hows[line], {
+        n: voice.link(html`${voice.number(counts[counted])}`, behind[counted]),
+      })}</td><td class="num">${sum(line, sums[line])}</td></tr>`,
   )}</tbody><tfoot><tr><th scope="row" colspan="2">${words.total}</th><td class="num">${sum("total", sums.total)}</td></tr></tfoot></table></div>
 <form id="model" data-counts="${JSON.stringify(counts)}" data-all="${all}" data-locale="${voice.locale}" data-currency="${model.currency}">
 <div class="scroll" tabindex="0" role="group" aria-label="${words.assumption}"><table class="model"><thead><tr><th scope="col">${words.assumption}</th><th scope="col">${words.low}</th><th scope="col">${words.high}</th><th scope="col">${words.source}</th></tr></thead>
@@ -96,5 +111,26 @@ if (form) {
 addEventListener("beforeprint", () => {
   for (const each of document.querySelectorAll(".ten details, .definitions")) each.open = true;
 });
+`;
+}
+
+/**
+ * What the page tells the desk around it, and the one thing the desk may ask of it. It names addresses only; whether the
+ * desk goes there is the desk's to decide. Without the desk, or without a script, each link is a link.
+ */
+export function deskScript(): string {
+  return `if (parent !== self) {
+  const tell = (message) => parent.postMessage({ from: "audit-report", ...message }, "*");
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a[target=_top]");
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    tell({ goTo: link.getAttribute("href") });
+  });
+  addEventListener("message", (event) => {
+    if (event.source === parent && event.data === "print") print();
+  });
+  tell({ isShown: true });
+}
 `;
 }

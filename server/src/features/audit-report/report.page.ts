@@ -3,14 +3,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyFailure, CostModel } from "#features/audit-harm/audit-harm.contract.ts";
 import { estimateCosts } from "#features/audit-harm/costs.rules.ts";
-import { adviceFor, allFailures } from "#features/audit-harm/harm.rules.ts";
+import { adviceFor } from "#features/audit-harm/harm.rules.ts";
 import { html, type Markup } from "#lib/html.ts";
 import { preview } from "#lib/text.ts";
+import type { LiveOptions, Numbered } from "./audit-report.contract.ts";
 import { conversationList, langOf } from "./report.conversations.ts";
-import { costSection, reportScript } from "./report.costs.ts";
-import { bar, groupSection, percentOf, tableTwin, waitSection } from "./report.pictures.ts";
+import { costSection, deskScript, reportScript } from "./report.costs.ts";
+import { groupSection } from "./report.groups.ts";
+import { method, unjudgedList } from "./report.method.ts";
+import { bar, percentOf, tableTwin, waitSection } from "./report.pictures.ts";
 import {
-  leastConfidence,
   ranked,
   type Share,
   smallGroup,
@@ -32,6 +34,8 @@ export interface Findings {
   examples: ReadonlyMap<AnyFailure, Example>;
   worst: readonly Kept[];
   model: CostModel;
+  /** Null: a page for files, which goes nowhere. */
+  live: LiveOptions | null;
 }
 
 const mostAdvised = 5;
@@ -39,8 +43,9 @@ const mostAdvised = 5;
 export function reportPage(voice: Voice, findings: Findings): string {
   const { words, say } = voice;
   const { tally, now } = findings;
-  const styles = readFileSync(join(import.meta.dirname, "report.css"), "utf8");
-  const script = reportScript();
+  const { live } = findings;
+  const styles = stylesheet("report.css") + (live ? stylesheet("desk.css") : "");
+  const script = reportScript() + (live ? deskScript() : "");
   const { all } = tally;
   const counts = { broughtBack: tally.broughtBack, failed: all.failed, socialLate: tally.socialLate };
   const sections: [id: string, title: Markup, note: Markup | null, content: Markup][] = [
@@ -54,7 +59,7 @@ export function reportPage(voice: Voice, findings: Findings): string {
       "groups",
       html`${words.sections.groups}`,
       say(words.sections.groupsNote, { small: smallGroup }),
-      groupSection(voice, tally),
+      groupSection(voice, tally, findings.live?.teamNames),
     ],
     [
       "waits",
@@ -66,7 +71,7 @@ export function reportPage(voice: Voice, findings: Findings): string {
       "read",
       say(words.sections.ten, { n: Math.max(1, findings.worst.length) }),
       html`${words.sections.tenNote}`,
-      conversationList(voice, findings.worst),
+      conversationList(voice, findings.worst, live?.conversationHref),
     ],
     [
       "costs",
@@ -85,7 +90,7 @@ export function reportPage(voice: Voice, findings: Findings): string {
 <html lang="${voice.language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${{ markup: policyOf(styles, script) }}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
@@ -118,8 +123,8 @@ ${content}</section>
 
 const logo = html`<svg width="24" height="16" viewBox="0 0 24 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-linecap="round"><path d="M2 8h8" stroke-width="1.5" stroke-dasharray="2 2.5"/><path d="M10 8h9" stroke-width="3"/><circle cx="10" cy="8" r="3.2" fill="currentColor" stroke="none"/><path d="M20.5 1.5v13" stroke-width="2"/></svg>`;
 
-function kickerOf({ words, say, period: periodOf }: Voice, { title, tally }: Findings): Markup {
-  const { firstAt, lastAt } = tally;
+function kickerOf({ words, say, period: periodOf }: Voice, { title, tally, live }: Findings): Markup {
+  const [firstAt, lastAt] = live?.period ?? [tally.firstAt, tally.lastAt];
   const period = firstAt === null || lastAt === null ? words.kicker.undated : periodOf(firstAt, lastAt);
   if (title === null) return say(words.kicker.plain, { period });
   return say(words.kicker.titled, { title: spoken(preview(title, 120)), period });
@@ -182,18 +187,19 @@ function keyFigures(
   const { total } = estimateCosts(model, counts);
   const figure = (name: string, value: Markup, note: Markup) =>
     html`<div><dt>${name}</dt><dd class="num">${value}</dd><dd class="meta">${note}</dd></div>`;
-  const share = (name: string, note: string, of: Share) =>
+  const share = (name: string, note: string, of: Share, numbered: Numbered) =>
     of.n === 0
       ? figure(name, html`–`, html`${figures.unknown}`)
       : figure(
           name,
           html`${percentOf(voice, of)}`,
-          html`${voice.say(note, { failed: of.failed, n: of.n })} <span class="ci">${voice.percents(wilson(of))}</span>`,
+          html`${voice.link(voice.say(note, { failed: of.failed, n: of.n }), numbered)} <span class="ci">${voice.percents(wilson(of))}</span>`,
         );
-  return html`<dl class="fig">${share(figures.failed, figures.failedNote, all)}${share(figures.kept, figures.keptNote, kept)}${share(
+  return html`<dl class="fig">${share(figures.failed, figures.failedNote, all, { atLeast: 1 })}${share(figures.kept, figures.keptNote, kept, { waits: ["in_time"] })}${share(
     figures.manifold,
     figures.manifoldNote,
     { n: all.n, failed: manifold },
+    { atLeast: 2 },
   )}${figure(figures.cost, html`<span data-sum="total">${voice.money(total, model.currency)}</span>`, html`${figures.costNote}`)}</dl>`;
 }
 
@@ -207,12 +213,12 @@ function failureList(voice: Voice, { tally, examples }: Findings): Markup {
     const quote = example
       ? html`<q class="clip" dir="auto"${langOf(example)}>${spoken(preview(example.text, 90))}</q>`
       : html``;
-    return html`<li class="${failed < 5 ? "few" : "usual"}"><span class="name">${voice.failure(failure).name}</span>${bar(failed, rows[0]![1])}<span class="value num"><b>${voice.number(failed)}</b> ${voice.percent(failed / n)} <i>${voice.percents(wilson({ n, failed }))}</i></span>${quote}</li>`;
+    return html`<li class="${failed < 5 ? "few" : "usual"}"><span class="name">${voice.failure(failure).name}</span>${bar(failed, rows[0]![1])}<span class="value num">${voice.link(html`<b>${voice.number(failed)}</b>`, { failures: [failure] })} ${voice.percent(failed / n)} <i>${voice.percents(wilson({ n, failed }))}</i></span>${quote}</li>`;
   });
   const { table } = words;
   const cells = rows.map(([failure, failed]) => [
     html`${voice.failure(failure).name}`,
-    html`${voice.number(failed)}`,
+    voice.link(html`${voice.number(failed)}`, { failures: [failure] }),
     html`${voice.percent(failed / n)}`,
     html`${voice.percents(wilson({ n, failed }))}`,
   ]);
@@ -224,40 +230,18 @@ function adviceList(voice: Voice, { advice, failures }: Tally): Markup {
   const main = ranked(advice, (n) => n).slice(0, mostAdvised);
   if (main.length === 0) return html`<p class="quiet">${words.advice.empty}</p>`;
   return html`<ol class="advice">${main.map(([kind, n]) => {
-    const names = ranked(failures, (each) => each)
-      .filter(([failure]) => adviceFor(failure) === kind)
-      .map(([failure]) => voice.failure(failure).name);
-    return html`<li><h3>${names.slice(0, 3).join(" · ")}</h3><p class="meta">${say(words.advice.concerned, { n })}</p><ul>${words.advice.steps[kind].map((step) => html`<li>${step}</li>`)}</ul></li>`;
+    const prevented = ranked(failures, (each) => each).filter(([failure]) => adviceFor(failure) === kind);
+    const names = prevented.map(([failure]) => voice.failure(failure).name);
+    return html`<li><h3>${names.slice(0, 3).join(" · ")}</h3><p class="meta">${voice.link(say(words.advice.concerned, { n }), { failures: prevented.map(([failure]) => failure) })}</p><ul>${words.advice.steps[kind].map((step) => html`<li>${step}</li>`)}</ul></li>`;
   })}</ol>`;
 }
 
-function unjudgedList(voice: Voice, { partlyJudged, unjudged, undated }: Tally): Markup {
-  const { words, say } = voice;
-  if (partlyJudged === 0 && undated === 0) return html`<p>${words.unjudged.none}</p>`;
-  const known = words.unjudged.reasons;
-  const byReason = new Map<keyof typeof known, number>();
-  for (const [reason, n] of unjudged) {
-    const name = Object.hasOwn(known, reason) ? (reason as keyof typeof known) : "other";
-    byReason.set(name, (byReason.get(name) ?? 0) + n);
-  }
-  return html`${partlyJudged > 0 ? html`<p>${say(words.unjudged.some, { n: partlyJudged })}</p>` : html``}${undated > 0 ? html`<p>${say(words.unjudged.undated, { n: undated })}</p>` : html``}
-${
-  byReason.size === 0
-    ? html``
-    : html`<table class="reasons"><thead><tr><th scope="col">${words.unjudged.reason}</th><th scope="col" class="num">${words.table.conversations}</th></tr></thead><tbody>${ranked(byReason, (n) => n).map(([reason, n]) => html`<tr><th scope="row">${known[reason]}</th><td class="num">${voice.number(n)}</td></tr>`)}</tbody></table>`
-}`;
+function stylesheet(name: string): string {
+  return readFileSync(join(import.meta.dirname, name), "utf8");
 }
 
-function method(voice: Voice, { tally, timeZone }: Findings): Markup {
-  const { method: words } = voice.words;
-  const definitions = allFailures
-    .map((failure) => ({ ...voice.failure(failure), n: tally.failures.get(failure) ?? 0 }))
-    .toSorted((a, b) => b.n - a.n || a.name.localeCompare(b.name, voice.locale));
-  return html`<div class="prose"><p>${voice.say(words.how, { confidence: voice.percent(leastConfidence) })}</p><p>${words.limits}</p><p>${words.ranges}</p><p>${voice.say(words.channels, { zone: timeZone })}</p><p>${words.waits}</p></div>
-<details class="twin definitions"><summary>${words.definitions}</summary><dl>${definitions.map(
-    ({ name, meaning, n }) =>
-      html`<div><dt>${name} <span class="meta">${n === 0 ? words.notFound : voice.say(words.found, { n })}</span></dt><dd>${meaning}</dd></div>`,
-  )}</dl></details>`;
+function policyOf(styles: string, script: string): string {
+  return `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
 }
 
 function hashOf(content: string): string {

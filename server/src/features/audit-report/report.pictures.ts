@@ -1,77 +1,10 @@
 import { html, type Markup } from "#lib/html.ts";
-import { preview } from "#lib/text.ts";
-import {
-  otherGroup,
-  ranked,
-  type Share,
-  smallGroup,
-  standsOut,
-  type Tally,
-  unnamedGroup,
-  wilson,
-} from "./report.rules.ts";
-import { spoken, type Voice } from "./report.words.ts";
+import { type Numbered, waitKinds } from "./audit-report.contract.ts";
+import { type Share, smallGroup, wilson } from "./report.rules.ts";
+import type { Voice } from "./report.words.ts";
 import { columnsOf, placeOf, promisedChannels, quantile, type Waits } from "./waits.rules.ts";
 
 // Places are shares of the width, heights are pixels: so a picture fits every width and its text never shrinks.
-
-type NamedKind = "channel" | "language" | "team";
-type GroupKind = NamedKind | "weekday" | "hour" | "week";
-
-/** Where and when it goes wrong: each picture under the sentence that it shows. */
-export function groupSection(voice: Voice, tally: Tally): Markup {
-  const { groups: words } = voice.words;
-  const named = (kind: NamedKind, name: string) => {
-    if (name === otherGroup) return html`${words.others}`;
-    if (name === unnamedGroup) return html`${words.unnamed[kind]}`;
-    if (kind === "channel") return voice.channel(name);
-    return kind === "language" ? voice.languageName(name) : spoken(preview(name, 60));
-  };
-  const parts = (kind: NamedKind, shares: ReadonlyMap<string, Share>) =>
-    ranked(shares, ({ n }) => n).map(([name, share]): [Markup, Share] => [named(kind, name), share]);
-  const recent = [...tally.weeks].toSorted(([a], [b]) => a - b).slice(-mostWeeks);
-  const weeks = recent.map(([monday, share]): [Markup, Share] => [html`${voice.weekOf(monday)}`, share]);
-  const hours = openHours(tally.hours).map(({ share, hour }): [Markup, Share] => [html`${hour}`, share]);
-  const weekdays = tally.weekdays.map((share, day): [Markup, Share] => [html`${voice.weekday(day)}`, share]);
-  const part = (kind: GroupKind, shares: [Markup, Share][], every = 0) => {
-    if (shares.length === 0) return html``;
-    const worst = standsOut(shares, tally.all);
-    const groups = shares.map(([name, share]) => ({ name, share, worst: share === worst?.[1] }));
-    const isComparable = shares.filter(([, { n }]) => n >= smallGroup).length > 1;
-    const finding = worst
-      ? voice.say(words.worst, {
-          group: spanOf(kind, worst[0]),
-          share: percentOf(voice, worst[1]),
-          n: worst[1].n,
-        })
-      : html`${isComparable ? words.even : words.few}`;
-    return html`<figure class="${kind}"><figcaption><h3>${words[kind]}</h3><p>${finding}</p></figcaption>${
-      every === 0
-        ? dotRows(voice, groups.slice(0, mostRows), tally.all)
-        : columnChart(voice, groups, tally.all, every)
-    }${groupTable(voice, html`${words[kind]}`, groups)}</figure>`;
-  };
-  const spanOf = (kind: GroupKind, name: Markup) => {
-    const from = Number(name.markup);
-    if (kind === "hour") return voice.say(words.hourName, { from: `${from}`, to: `${(from + 1) % 24}` });
-    return kind === "week" ? voice.say(words.weekName, { day: name }) : name;
-  };
-  const older = tally.weeks.size > mostWeeks ? voice.say(words.recentWeeks, { n: mostWeeks }) : html``;
-  return html`<p class="key"><span class="dash"></span> ${voice.say(words.average, { share: percentOf(voice, tally.all) })}</p>
-<div class="figures">${part("channel", parts("channel", tally.channels))}${part("language", parts("language", tally.languages))}${
-    tally.teams.size > 1 ? part("team", parts("team", tally.teams)) : html``
-  }${tally.lastAt === null ? html`` : html`${part("weekday", weekdays, 1)}${part("hour", hours, Math.ceil(hours.length / 8))}${part("week", weeks, Math.ceil(weeks.length / 8))}`}</div><p class="meta">${older}</p>`;
-}
-
-/** From the first hour in which anybody wrote to the last. */
-function openHours(hours: readonly Share[]): { share: Share; hour: number }[] {
-  const used = hours.map((share, hour) => ({ share, hour }));
-  const isUsed = ({ share }: { share: Share }) => share.n > 0;
-  return used.slice(used.findIndex(isUsed), used.findLastIndex(isUsed) + 1);
-}
-
-const mostWeeks = 26;
-const mostRows = 12;
 
 /** How long people waited, each channel against its promise. */
 export function waitSection(voice: Voice, waits: ReadonlyMap<string, Waits>): Markup {
@@ -83,30 +16,36 @@ export function waitSection(voice: Voice, waits: ReadonlyMap<string, Waits>): Ma
   const lengthOf = (ms: number | null) => (ms === null ? "" : voice.duration(ms));
   const rows = drawn.map(([channel, each]) => {
     const total = each.answered + each.unanswered;
-    const inTime = voice.percent(each.inTime / total);
+    const channels = [channel];
+    const inTime = voice.link(
+      html`${voice.percent(each.inTime / total)}`,
+      { channels, waits: ["in_time"] },
+      true,
+    );
     const spread = voice.say(total < smallGroup ? words.spreadSmall : words.spread, {
       half: lengthOf(quantile(each, 0.5)),
       nine: lengthOf(quantile(each, 0.9)),
       longest: lengthOf(each.longestMs),
     });
-    return html`<li class="${total < smallGroup ? "small" : "usual"}"><h3>${voice.channel(channel)}</h3><p class="meta promised">${voice.say(words.promise, { time: voice.duration(each.promise.ms) })}<br>${voice.say(table.n, { n: total })}</p>
+    return html`<li class="${total < smallGroup ? "small" : "usual"}"><h3>${voice.channel(channel)}</h3><p class="meta promised">${voice.say(words.promise, { time: voice.duration(each.promise.ms) })}<br>${voice.link(voice.say(table.n, { n: total }), { channels, waits: waitKinds }, true)}</p>
 ${waitChart(voice, each)}<p class="kept"><b>${voice.say(words.inTime, { share: inTime })}</b><span class="meta">${each.answered > 0 ? spread : html``}${
       each.unanswered > 0
-        ? html`${each.answered > 0 ? "; " : ""}${voice.say(words.unanswered, { n: each.unanswered })}`
+        ? html`${each.answered > 0 ? "; " : ""}${voice.link(voice.say(words.unanswered, { n: each.unanswered }), { channels, waits: ["unanswered"] }, true)}`
         : html``
     }</span></p></li>`;
   });
   const cells = drawn.map(([channel, each]) => [
     voice.channel(channel),
-    ...[
-      voice.duration(each.promise.ms),
-      voice.percent(each.inTime / (each.answered + each.unanswered)),
-      lengthOf(quantile(each, 0.5)),
-      lengthOf(quantile(each, 0.9)),
-      each.answered > 0 ? voice.duration(each.longestMs) : "",
-      voice.number(each.answered),
-      voice.number(each.unanswered),
-    ].map((cell) => html`${cell}`),
+    html`${voice.duration(each.promise.ms)}`,
+    voice.link(html`${voice.percent(each.inTime / (each.answered + each.unanswered))}`, {
+      channels: [channel],
+      waits: ["in_time"],
+    }),
+    html`${lengthOf(quantile(each, 0.5))}`,
+    html`${lengthOf(quantile(each, 0.9))}`,
+    html`${each.answered > 0 ? voice.duration(each.longestMs) : ""}`,
+    voice.link(html`${voice.number(each.answered)}`, { channels: [channel], waits: ["in_time", "late"] }),
+    voice.link(html`${voice.number(each.unanswered)}`, { channels: [channel], waits: ["unanswered"] }),
   ]);
   const used = [...new Set(drawn.map(([, { promise }]) => promise.source))];
   const heads = [
@@ -130,11 +69,24 @@ export function percentOf(voice: Voice, { n, failed }: Share): string {
 }
 
 /** One group of conversations as it stands in a picture and in its table. */
-interface Group {
+export interface Group {
   name: Markup;
   share: Share;
+  /** Which conversations it is made of; null: they cannot be named. */
+  of: Numbered | null;
   /** Stands out from all others together. */
   worst: boolean;
+}
+
+/** A group's number with the way to all of it, or to what of it failed. */
+export function linked(
+  voice: Voice,
+  { of }: Group,
+  number: Markup,
+  how: { failed?: true; isBesideTable?: true },
+): Markup {
+  if (of === null) return number;
+  return voice.link(number, how.failed ? { ...of, atLeast: 1 } : of, how.isBesideTable);
 }
 
 /** Every picture's other form: for whoever cannot see it, or wants the figures. */
@@ -149,33 +101,22 @@ export function tableTwin(voice: Voice, caption: Markup, heads: string[], rows: 
   )}</tbody></table></div></details>`;
 }
 
-function groupTable(voice: Voice, caption: Markup, groups: readonly Group[]): Markup {
-  const { group, conversations, failed, share, range } = voice.words.table;
-  const rows = groups.map(({ name, share: each }) => [
-    name,
-    html`${voice.number(each.n)}`,
-    html`${voice.number(each.failed)}`,
-    html`${each.n === 0 ? "" : voice.percent(each.failed / each.n)}`,
-    html`${each.n === 0 ? "" : voice.percents(wilson(each))}`,
-  ]);
-  return tableTwin(voice, caption, [group, conversations, failed, share, range], rows);
-}
-
 /** A length against the longest of its list. */
 export function bar(size: number, longest: number): Markup {
   return html`<svg class="bar" width="100%" height="16" aria-hidden="true"><rect class="fill" width="${percentage(size / longest)}" height="16"/><path class="axis" d="M.75 0V16"/></svg>`;
 }
 
 /** The share as a dot on the range in which it may lie; dashed, where all conversations stand. */
-function dotRows(voice: Voice, groups: readonly Group[], all: Share): Markup {
+export function dotRows(voice: Voice, groups: readonly Group[], all: Share): Markup {
   const scale = scaleOf(groups, all);
   const average = percentage(all.failed / Math.max(1, all.n) / scale);
-  return html`<ul class="dots">${groups.map(({ name, share, worst }) => {
+  return html`<ul class="dots">${groups.map((group) => {
+    const { name, share, worst } = group;
     const [low, high] = wilson(share).map((each) => Math.min(1, each / scale)) as [number, number];
     const dot = percentage(Math.min(1, share.failed / share.n / scale));
     return html`<li class="${kindOf(share, worst)}"><span class="name">${name}</span>
 <svg width="100%" height="20" aria-hidden="true"><line class="average" x1="${average}" x2="${average}" y1="0" y2="20"/><line class="range" x1="${percentage(low)}" x2="${percentage(high)}" y1="10" y2="10"/><circle class="dot" cx="${dot}" cy="10" r="5"/></svg>
-<span class="value num"><b>${voice.percent(share.failed / share.n)}</b> <i>${voice.say(voice.words.table.n, { n: share.n })}</i></span></li>`;
+<span class="value num">${linked(voice, group, html`<b>${percentOf(voice, share)}</b>`, { failed: true })} ${linked(voice, group, html`<i>${voice.say(voice.words.table.n, { n: share.n })}</i>`, {})}</span></li>`;
   })}</ul>`;
 }
 
@@ -183,12 +124,13 @@ const columnTop = 18;
 const columnFoot = 118;
 
 /** Groups in the order of time. `every`: which ones have room for their name. */
-function columnChart(voice: Voice, groups: readonly Group[], all: Share, every: number): Markup {
+export function columnChart(voice: Voice, groups: readonly Group[], all: Share, every: number): Markup {
   const scale = scaleOf(groups, all);
   const heightOf = (share: number) => columnFoot - Math.min(1, share / scale) * (columnFoot - columnTop);
   const average = all.failed / Math.max(1, all.n);
   const step = 100 / groups.length;
-  const columns = groups.map(({ name, share, worst }, index) => {
+  const columns = groups.map((group, index) => {
+    const { name, share, worst } = group;
     const middle = `${round(step * (index + 0.5))}%`;
     const label =
       index % every === 0
@@ -197,7 +139,8 @@ function columnChart(voice: Voice, groups: readonly Group[], all: Share, every: 
     if (share.n === 0) return label;
     const top = heightOf(share.failed / share.n);
     const [low, high] = wilson(share).map(heightOf) as [number, number];
-    return html`<g class="${kindOf(share, worst)}"><rect class="fill" x="${round(step * (index + 0.18))}%" width="${round(step * 0.64)}%" y="${round(top)}" height="${round(columnFoot - top)}"/><line class="reach" x1="${middle}" x2="${middle}" y1="${round(low)}" y2="${round(high)}"/><text class="percent" x="${middle}" y="${round(high - 5)}">${voice.percent(share.failed / share.n)}</text><text class="n" x="${middle}" y="${columnFoot + 32}">${voice.number(share.n)}</text></g>${label}`;
+    const column = html`<g class="${kindOf(share, worst)}"><rect class="fill" x="${round(step * (index + 0.18))}%" width="${round(step * 0.64)}%" y="${round(top)}" height="${round(columnFoot - top)}"/><line class="reach" x1="${middle}" x2="${middle}" y1="${round(low)}" y2="${round(high)}"/><text class="percent" x="${middle}" y="${round(high - 5)}">${voice.percent(share.failed / share.n)}</text><text class="n" x="${middle}" y="${columnFoot + 32}">${voice.number(share.n)}</text></g>`;
+    return html`${linked(voice, group, column, { failed: true, isBesideTable: true })}${label}`;
   });
   const line = round(heightOf(average));
   return html`<svg class="columns" width="100%" height="${columnFoot + 36}" aria-hidden="true">${columns}<line class="base" x1="0" x2="100%" y1="${columnFoot}" y2="${columnFoot}"/><line class="average" x1="0" x2="100%" y1="${line}" y2="${line}"/></svg>`;

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Audited, AuditFinding, Transcript, Turn } from "#features/audit/audit.contract.ts";
-import { calendarIn, count, emptyTally, failuresOf, otherGroup, standsOut, wilson } from "./report.rules.ts";
+import {
+  calendarIn,
+  count,
+  countedOf,
+  emptyTally,
+  failuresOf,
+  otherGroup,
+  standsOut,
+  wilson,
+} from "./report.rules.ts";
 import { countWait, firstResponseOf, quantile, type Waits } from "./waits.rules.ts";
 import { keepIfWorst, masked, type Shelf, toRead } from "./worst.rules.ts";
 
@@ -195,7 +204,7 @@ function tallyOf(list: [Transcript, Audited][]) {
   const tally = emptyTally();
   for (const [transcript, audited] of list) {
     const first = firstResponseOf(transcript);
-    count(tally, { transcript, audited, failures: failuresOf(audited), first, calendar: calendarIn("UTC") });
+    count(tally, countedOf(transcript, audited, first), calendarIn("UTC"));
   }
   return tally;
 }

@@ -2,6 +2,7 @@ import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
 import type { Advice, AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { adviceFor, bringsBack } from "#features/audit-harm/harm.rules.ts";
 import { languageOf } from "#lib/text.ts";
+import type { Counted } from "./audit-report.contract.ts";
 import { type FirstResponse, promiseOf } from "./waits.rules.ts";
 
 /** How many of a group failed the customer. */
@@ -75,15 +76,21 @@ export function failuresOf(audited: Audited): AnyFailure[] {
   return [...new Set<AnyFailure>([...audited.labels, ...likely.map(({ label }) => label)])];
 }
 
-export interface Counted {
-  transcript: Transcript;
-  audited: Audited;
-  failures: readonly AnyFailure[];
-  first: FirstResponse | null;
-  calendar: (at: number) => CalendarPlace;
+/** What of a conversation is counted. */
+export function countedOf(transcript: Transcript, audited: Audited, first: FirstResponse | null): Counted {
+  return {
+    channel: openingChannel(transcript),
+    language: transcript.lang,
+    team: transcript.team,
+    openedAt: transcript.turns.map(({ at }) => at).find(isInstant) ?? null,
+    failures: failuresOf(audited),
+    first,
+    unjudged: audited.unjudged,
+  };
 }
 
-export function count(tally: Tally, { transcript, audited, failures, first, calendar }: Counted): void {
+export function count(tally: Tally, counted: Counted, calendar: (at: number) => CalendarPlace): void {
+  const { failures, first, openedAt } = counted;
   const failed = failures.length > 0;
   add(tally.all, failed);
   if (failures.length > 1) tally.manifold++;
@@ -92,19 +99,17 @@ export function count(tally: Tally, { transcript, audited, failures, first, cale
   if (failures.some(bringsBack)) tally.broughtBack++;
   if (first && isLateOnSocial(first)) tally.socialLate++;
 
-  addTo(tally.channels, bounded(tally.channels, openingChannel(transcript)), failed);
-  addTo(tally.languages, bounded(tally.languages, languageOf(transcript.lang) ?? unnamedGroup), failed);
-  addTo(tally.teams, bounded(tally.teams, transcript.team?.trim() || unnamedGroup), failed);
+  addTo(tally.channels, bounded(tally.channels, counted.channel), failed);
+  addTo(tally.languages, bounded(tally.languages, languageOf(counted.language) ?? unnamedGroup), failed);
+  addTo(tally.teams, bounded(tally.teams, counted.team?.trim() || unnamedGroup), failed);
 
-  if (audited.unjudged.length > 0) tally.partlyJudged++;
-  for (const reason of new Set(audited.unjudged)) increase(tally.unjudged, bounded(tally.unjudged, reason));
+  if (counted.unjudged.length > 0) tally.partlyJudged++;
+  for (const reason of new Set(counted.unjudged)) increase(tally.unjudged, bounded(tally.unjudged, reason));
 
-  const times = transcript.turns.map(({ at }) => at).filter(isInstant);
-  if (times.length === 0) {
+  if (!isInstant(openedAt)) {
     tally.undated++;
     return;
   }
-  const openedAt = times[0]!;
   tally.firstAt = Math.min(tally.firstAt ?? openedAt, openedAt);
   tally.lastAt = Math.max(tally.lastAt ?? openedAt, openedAt);
   const { hour, weekday, monday } = calendar(openedAt);
@@ -126,6 +131,8 @@ export interface CalendarPlace {
 }
 
 const dayMs = 86_400_000;
+/** No clock in use has been set by less. */
+const quarterMs = 900_000;
 
 /** Hours and weekdays of a place, with its summer time. */
 export function calendarIn(timeZone: string): (at: number) => CalendarPlace {
@@ -137,12 +144,19 @@ export function calendarIn(timeZone: string): (at: number) => CalendarPlace {
     day: "numeric",
     hour: "numeric",
   });
-  return (at) => {
+  const place = (at: number): CalendarPlace => {
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
     const day = Date.UTC(parts.get("year")!, parts.get("month")! - 1, parts.get("day")!) / dayMs;
     // 1 January 1970 was a Thursday.
     const weekday = (((day + 3) % 7) + 7) % 7;
     return { hour: parts.get("hour")!, weekday, monday: day - weekday };
+  };
+  // Rows in the order of time ask for the same quarter of an hour again and again.
+  let known = { quarter: Number.NaN, place: { hour: 0, weekday: 0, monday: 0 } };
+  return (at) => {
+    const quarter = Math.floor(at / quarterMs);
+    if (known.quarter !== quarter) known = { quarter, place: place(at) };
+    return known.place;
   };
 }
 

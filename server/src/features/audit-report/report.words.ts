@@ -2,7 +2,7 @@ import type { AnyFailure, Range } from "#features/audit-harm/audit-harm.contract
 import { durationText } from "#lib/duration.ts";
 import { html, type Markup } from "#lib/html.ts";
 import { languageOf, preview, wellFormed } from "#lib/text.ts";
-import type { ReportLanguage } from "./audit-report.contract.ts";
+import type { LiveOptions, Numbered, ReportLanguage } from "./audit-report.contract.ts";
 import de from "./words/de.json" with { type: "json" };
 import en from "./words/en.json" with { type: "json" };
 import it from "./words/it.json" with { type: "json" };
@@ -43,10 +43,12 @@ export interface Voice {
   failure(failure: AnyFailure): { name: string; meaning: string };
   /** In the middle of a sentence. */
   inSentence(name: string): string;
+  /** A number with the way to its conversations; the number alone where there is none. */
+  link(number: Markup, numbered: Numbered, isBesideTable?: boolean): Markup;
 }
 
-export function voiceOf(language: ReportLanguage, timeZone: string): Voice {
-  const words = wordsByLanguage[language];
+export function voiceOf(language: ReportLanguage, timeZone: string, live?: LiveOptions): Voice {
+  const words = live ? wordsOfDesk(wordsByLanguage[language]) : wordsByLanguage[language];
   const locale = locales[language];
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
@@ -120,6 +122,25 @@ export function voiceOf(language: ReportLanguage, timeZone: string): Voice {
     // German writes nouns large, and many of its names open with one.
     inSentence: (name) =>
       language === "de" ? name : name.charAt(0).toLocaleLowerCase(locale) + name.slice(1),
+    link(number, numbered, isBesideTable = false) {
+      if (!live) return number;
+      // Whoever goes by keyboard finds the same link in the table beside the picture.
+      const skipped = isBesideTable ? html` tabindex="-1"` : html``;
+      return html`<a class="number" target="_top" href="${live.hrefOf(numbered)}"${skipped}>${number}</a>`;
+    },
+  };
+}
+
+/** What a desk says otherwise of its own conversations than of files. */
+function wordsOfDesk(words: Words): Words {
+  const { privacy, empty, how, limits, notCounted, brandLine } = words.live;
+  return {
+    ...words,
+    brandLine,
+    privacy,
+    lead: { ...words.lead, empty },
+    method: { ...words.method, how, limits },
+    costs: { ...words.costs, notCounted },
   };
 }
 
