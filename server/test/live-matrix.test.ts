@@ -33,6 +33,7 @@ const told = {
 /** Every event that the journal may carry, and who hears of it when it happens in the house's inbox (S-15). */
 const events: Record<string, keyof typeof told> = {
   "arrival.unreadable": "inbox",
+  "audit.changed": "inbox",
   "conversation.assigned": "inbox",
   "conversation.created": "inbox",
   "conversation.judged": "inbox",
@@ -147,6 +148,7 @@ describe("who hears of what (S-15)", () => {
     ).ok;
     await ana.delete(`${at}/messages/${held.message_id}/hold`);
     await findSomething(at);
+    await failSomebody();
     await ana.put(`${at}/priority`, { priority: "high" });
     await ana.put(`${at}/tags`, { tags: ["marked-words"] });
     await ana.put(`${at}/subject`, { subject: "marked-words" });
@@ -179,6 +181,16 @@ describe("who hears of what (S-15)", () => {
     const { items } = (await house.ana.get<{ items: { id: string }[] }>("/findings?mine=1")).ok;
     kept.add(items[0]!.id);
     await house.ana.post(`/findings/${items[0]!.id}/dispute`, { reason: "marked-words" });
+  }
+
+  /** What the auditor finds, everybody who sees the conversation sees, and may dispute. */
+  async function failSomebody(): Promise<void> {
+    const { conversation_id } = await house.customer("marked-words Roth").writes("Where is my lamp?");
+    kept.add(conversation_id);
+    desk.clock.move(3 * 3_600_000);
+    await house.ana.post(`/conversations/${conversation_id}/messages`, { kind: "reply", text: "Here." });
+    await desk.settle();
+    await desk.work("audit-missed");
   }
 
   async function changeCustomers(conversationId: string): Promise<void> {
@@ -235,7 +247,7 @@ describe("who hears of what (S-15)", () => {
       const text = readFileSync(join(src, file), "utf8");
       if (!/\brecord\(/.test(text)) continue;
       for (const [, type] of text.matchAll(
-        /"((?:arrival|conversation|customer|draft|finding|inbox|member|message|reply|view|visitor)\.[a-z_]+)"/g,
+        /"((?:arrival|audit|conversation|customer|draft|finding|inbox|member|message|reply|view|visitor)\.[a-z_]+)"/g,
       ))
         found.add(type!);
     }

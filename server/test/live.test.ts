@@ -145,6 +145,19 @@ const acts: Record<string, Act> = {
     });
     await desk.advance("1 second");
   },
+  async "answer too late"(scene) {
+    const { conversation_id } = await scene.customers[0]!.writes("Where is my lamp?", {
+      conversation_key: "late",
+      inboxId: scene.house.inboxId,
+    });
+    if (!scene.conversations.includes(conversation_id)) scene.conversations.push(conversation_id);
+    await desk.advance("3 hours");
+    await scene.house.ana.post(`/conversations/${conversation_id}/messages`, {
+      kind: "reply",
+      text: "Here.",
+    });
+    await desk.advance("1 minute");
+  },
   "reply with a finding": (scene, a, b) => say(scene, a, b, { kind: "reply", text: `ADVICE ${a}` }),
   async "dispute a finding"(scene, _a, b) {
     const { items } = (await someone(scene, b).get<{ items: { id: string }[] }>("/findings?mine=1")).ok;
@@ -169,6 +182,7 @@ const everyType = [
   "conversation.seen",
   "draft.changed",
   "draft.dropped",
+  "audit.changed",
   "finding.recorded",
   "finding.disputed",
   "customer.changed",

@@ -24,6 +24,7 @@ export const everybody: readonly Who[] = [
 export type Thing =
   | "arrival"
   | "attachment"
+  | "audit finding"
   | "bulk change"
   | "conversation"
   | "customer"

@@ -98,6 +98,17 @@ export const work: Readonly<Record<string, Row>> = {
   // Whose own it is, disputes it; that is tested beside findings.
   "POST /api/v1/findings/:id/dispute": { answer: person(404), things: { id: "finding" }, body: {} },
 
+  // The auditor
+  "GET /api/v1/conversations/:id/audit": {
+    answer: inInbox(200, "conversations:read"),
+    things: conversation,
+  },
+  "POST /api/v1/audit-findings/:id/dispute": {
+    answer: (who) => (isToken(who) ? 403 : inInbox(200)(who)),
+    things: { id: "audit finding" },
+    body: {},
+  },
+
   // What comes in
   "POST /api/v1/inboxes/:inbox/messages": {
     answer: inInbox([200, 201], "messages:write"),

@@ -92,6 +92,16 @@ export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widge
         blocks: false,
       });
     },
+    "audit finding": async () =>
+      insert("audit_findings", {
+        id: newId(prefixes["audit finding"]),
+        organisation_id,
+        inbox_id: inboxes.api,
+        conversation_id: await one("conversation"),
+        label: "ignored_message",
+        confidence: 0.8,
+        found_at: new Date(),
+      }),
     arrival: () =>
       insert("arrivals", {
         id: newId("arr"),
@@ -141,6 +151,7 @@ export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widge
 const prefixes: Record<Thing, string> = {
   arrival: "arr",
   attachment: "att",
+  "audit finding": "aud",
   "bulk change": "blk",
   conversation: "cnv",
   customer: "cus",

@@ -17,7 +17,6 @@ function message(minutes: number, change: Partial<AuditedMessage>): AuditedMessa
     text: "",
     event: null,
     state: "received",
-    sent_at: at(minutes),
     created_at: at(minutes),
     ...change,
   };

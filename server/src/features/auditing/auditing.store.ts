@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { ConversationFailure } from "#features/audit/audit.contract.ts";
-import type { MessageRow } from "#features/conversations/messages.store.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
 import type { Found, Kept } from "./auditing.rules.ts";
+import type { AuditedMessage } from "./transcript.rules.ts";
 
 export interface AuditedRow {
   id: string;
@@ -27,25 +27,13 @@ export function conversationsToAudit(db: Db, ids: string[]): Promise<AuditedRow[
 /** A longer conversation is judged by its end; what was said before hundreds of turns decides nothing now. */
 const mostMessages = 300;
 
-export type MessageToAudit = Pick<
-  MessageRow,
-  | "id"
-  | "conversation_id"
-  | "kind"
-  | "author_kind"
-  | "author_id"
-  | "text"
-  | "event"
-  | "state"
-  | "sent_at"
-  | "created_at"
->;
+export type MessageToAudit = AuditedMessage & { conversation_id: string };
 
 /** What was said and done, without notes, oldest first. */
 export function messagesToAudit(db: Db, ids: string[]): Promise<MessageToAudit[]> {
   return rows(
     db,
-    sql<MessageToAudit>`select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.text, m.event, m.state, m.sent_at,
+    sql<MessageToAudit>`select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.text, m.event, m.state,
         m.created_at
       from unnest(${ids}::text[]) as wanted (id), lateral (
         select * from messages where conversation_id = wanted.id and organisation_id = ${db.organisationId} and kind <> 'note'

@@ -1,5 +1,5 @@
 import type { Transcript, Turn } from "#features/audit/audit.contract.ts";
-import type { MessageRow } from "#features/conversations/messages.store.ts";
+import type { Author, MessageKind, MessageState } from "#features/conversations/conversations.contract.ts";
 
 /** What the auditor needs of a conversation of ours. */
 export interface AuditedConversation {
@@ -10,10 +10,16 @@ export interface AuditedConversation {
   inbox_name: string | null;
 }
 
-export type AuditedMessage = Pick<
-  MessageRow,
-  "id" | "kind" | "author_kind" | "author_id" | "text" | "event" | "state" | "sent_at" | "created_at"
->;
+export interface AuditedMessage {
+  id: string;
+  kind: MessageKind;
+  author_kind: Author["kind"];
+  author_id: string | null;
+  text: string;
+  event: { type: string; data: Record<string, unknown> } | null;
+  state: MessageState;
+  created_at: string;
+}
 
 /** A conversation as the auditor reads it, and which message each turn was. */
 export interface OurTranscript {
