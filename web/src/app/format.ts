@@ -51,6 +51,18 @@ export function longDay(at: number, locale: string): string {
   return format(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
 }
 
+/** "20 min", "3 hr", "2 days": one unit, rounded down, as people say how long they waited. */
+export function lengthOfTime(ms: number, locale: string): string {
+  const [unit, size] =
+    ms < 3_600_000
+      ? (["minute", 60_000] as const)
+      : ms < 2 * 86_400_000
+        ? (["hour", 3_600_000] as const)
+        : (["day", 86_400_000] as const);
+  const options = { style: "unit", unit, unitDisplay: "short" } as const;
+  return new Intl.NumberFormat(regionOf(locale), options).format(Math.floor(ms / size));
+}
+
 /** "1.2 MB" */
 export function fileSize(bytes: number, locale: string): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];

@@ -36,14 +36,14 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => desk,
   path: "/inbox/$view/{-$conversation}",
-  loader: () => loadNamespaces(["inbox", "customers"]),
+  loader: () => loadNamespaces(["inbox", "customers", "audit"]),
   component: lazyRouteComponent(() => import("../features/inbox/inbox-page.tsx"), "InboxPage"),
 });
 
 const customers = createRoute({
   getParentRoute: () => desk,
   path: "/customers/{-$customer}",
-  loader: () => loadNamespaces(["inbox", "customers"]),
+  loader: () => loadNamespaces(["inbox", "customers", "audit"]),
   component: lazyRouteComponent(() => import("../features/customers/customers-page.tsx"), "CustomersPage"),
 });
 

@@ -1,5 +1,6 @@
 import "i18next";
 import type app from "./en/app.json";
+import type audit from "./en/audit.json";
 import type commands from "./en/commands.json";
 import type customers from "./en/customers.json";
 import type door from "./en/door.json";
@@ -17,6 +18,7 @@ declare module "i18next" {
     defaultNS: "app";
     resources: {
       app: typeof app;
+      audit: typeof audit;
       commands: typeof commands;
       guard: typeof guard;
       inbox: typeof inbox;

@@ -4,6 +4,7 @@ import { inbox } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { QuietLoading } from "../../ui/quiet-loading.tsx";
+import { WhatWentWrong } from "../audit/what-went-wrong.tsx";
 import { CustomerHead } from "./customer-head.tsx";
 import { CustomerIdentities } from "./customer-identities.tsx";
 import { customers, followCustomers, loadCustomer, needCustomer } from "./customer-store.ts";
@@ -49,6 +50,7 @@ export function CustomerFacts({ id, here }: { id: string; here: string | null })
           </Button>
         </div>
       )}
+      {here && <WhatWentWrong key={here} conversationId={here} />}
       <WeOwe customerId={id} name={customer?.name ?? summaryName} />
       {customer && <CustomerIdentities customer={customer} />}
       {known?.customer && (

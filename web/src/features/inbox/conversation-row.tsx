@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { inbox } from "../../app/desk.ts";
 import { useSelected } from "../../app/use-store.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { RowFailures } from "../audit/row-failures.tsx";
 import { selection, selectThrough, toggleSelected } from "../bulk/selection.ts";
 import { Fuse } from "../commitments/fuse.tsx";
 import { useDueWords } from "../commitments/use-due-words.ts";
@@ -76,6 +77,7 @@ function RowWords({
             <span className="sr"> {t("row.unanswered")}</span>
           </span>
         )}
+        <RowFailures failures={conversation.failures} />
         <RowPresence conversationId={conversation.id} />
       </span>
       <span className={`due ${fuse.look}`}>

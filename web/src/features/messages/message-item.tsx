@@ -18,7 +18,11 @@ export const MessageItem = memo(function MessageItem({ message, waits, language 
   const theirs = message.kind === "inbound";
   const unreadable = message.event?.type === "unreadable";
   return (
-    <article className={`msg ${theirs ? "theirs" : "ours"} ${waits ? "last" : ""} ${message.state}`}>
+    <article
+      id={message.id}
+      tabIndex={-1}
+      className={`msg ${theirs ? "theirs" : "ours"} ${waits ? "last" : ""} ${message.state}`}
+    >
       <p className="by">
         <Author message={message} />
         <When at={message.sent_at} />

@@ -26,7 +26,7 @@ export function SystemLine({ message }: { message: Message }) {
   if (!words) return null;
   const at = Date.parse(message.created_at);
   return (
-    <p className="ev">
+    <p className="ev" id={message.id} tabIndex={-1}>
       <span>
         <Icon name={icons[message.event?.type ?? ""] ?? "clock"} />
         {words}
