@@ -27,6 +27,7 @@ import { startLive } from "#features/inbox/live.ts";
 import { createWatchers } from "#features/inbox/onlookers.ts";
 import { openStream } from "#features/inbox/stream.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
+import { liveReportRoutes } from "#features/live-report/live-report.routes.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
 import { replyRoutes } from "#features/replies/replies.routes.ts";
@@ -146,6 +147,7 @@ export async function createApp({
   replyRoutes(http, { database, admit: doors.admit, admitMember: memberOf, checkSaved: savedCheck(guard) });
   findingRoutes(http, { database, clock, guard });
   auditingRoutes(http, { database, admit: doors.admit });
+  liveReportRoutes(http, { database, clock });
   const delivery = {
     database,
     clock,

@@ -14,7 +14,7 @@ const tiers: readonly (readonly string[])[] = [
   ["conversations", "resets"],
   ["handling", "drafts", "findings"],
   ["auditing"],
-  ["messages"],
+  ["messages", "live-report"],
   ["inbound"],
   ["delivery", "visitors"],
   ["talks"],

@@ -98,6 +98,10 @@ export const work: Readonly<Record<string, Row>> = {
   // Whose own it is, disputes it; that is tested beside findings.
   "POST /api/v1/findings/:id/dispute": { answer: person(404), things: { id: "finding" }, body: {} },
 
+  // The auditor's report; of whose inboxes, is tested beside live-report
+  "GET /api/v1/audit-report": { answer: supervision(200) },
+  "GET /api/v1/audited-conversations": { answer: supervision(200) },
+
   // The auditor
   "GET /api/v1/conversations/:id/audit": {
     answer: inInbox(200, "conversations:read"),

@@ -73,6 +73,8 @@ export interface Report {
   count(counted: Counted): void;
   /** Keeps its words alone, for reading and for examples. */
   show(transcript: Transcript, audited: Audited): void;
+  /** What the page may do, for the header beside its own. */
+  readonly policy: string;
   /** One page that needs nothing else: neither network nor script. */
   html(): string;
 }

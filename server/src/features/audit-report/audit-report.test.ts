@@ -78,6 +78,11 @@ test("the page loads nothing: its policy allows its own style and script by thei
   assert.doesNotMatch(page, /https?:\/\/|<link|<iframe|\sstyle="|\son[a-z]+="/);
 });
 
+test("the page of files leads nowhere: its numbers are no links, and it talks to no page around it", () => {
+  const page = pageOf([...failing(30, "ignored_message"), ...fine(30)]);
+  assert.doesNotMatch(page, /target=|class="number"|postMessage|href="[^#]/);
+});
+
 test("the same conversations give the same page, in whatever order they come", () => {
   const conversations = [
     ...failing(15, "ignored_message"),

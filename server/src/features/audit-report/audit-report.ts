@@ -2,7 +2,7 @@ import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
 import type { AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { completed } from "#features/audit-harm/costs.rules.ts";
 import type { Counted, Report, ReportOptions } from "./audit-report.contract.ts";
-import { reportPage } from "./report.page.ts";
+import { pagePolicy, reportPage } from "./report.page.ts";
 import { calendarIn, count, countedOf, emptyTally } from "./report.rules.ts";
 import { voiceOf } from "./report.words.ts";
 import { countWait, firstResponseOf, type Waits } from "./waits.rules.ts";
@@ -32,6 +32,7 @@ export function openReport(options: ReportOptions): Report {
       keepIfWorst(shelf, transcript, audited, firstResponseOf(transcript));
       keepExamples(examples, transcript, audited);
     },
+    policy: pagePolicy(options.live !== undefined),
     html: () =>
       reportPage(voice, {
         title: options.title?.trim() || null,

@@ -44,8 +44,7 @@ export function reportPage(voice: Voice, findings: Findings): string {
   const { words, say } = voice;
   const { tally, now } = findings;
   const { live } = findings;
-  const styles = stylesheet("report.css") + (live ? stylesheet("desk.css") : "");
-  const script = reportScript() + (live ? deskScript() : "");
+  const { styles, script } = ownParts(live !== null);
   const { all } = tally;
   const counts = { broughtBack: tally.broughtBack, failed: all.failed, socialLate: tally.socialLate };
   const sections: [id: string, title: Markup, note: Markup | null, content: Markup][] = [
@@ -90,7 +89,7 @@ export function reportPage(voice: Voice, findings: Findings): string {
 <html lang="${voice.language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${{ markup: policyOf(styles, script) }}">
+<meta http-equiv="Content-Security-Policy" content="${{ markup: pagePolicy(live !== null) }}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
@@ -236,11 +235,18 @@ function adviceList(voice: Voice, { advice, failures }: Tally): Markup {
   })}</ol>`;
 }
 
+function ownParts(isLive: boolean): { styles: string; script: string } {
+  if (!isLive) return { styles: stylesheet("report.css"), script: reportScript() };
+  return { styles: stylesheet("report.css") + stylesheet("desk.css"), script: reportScript() + deskScript() };
+}
+
 function stylesheet(name: string): string {
   return readFileSync(join(import.meta.dirname, name), "utf8");
 }
 
-function policyOf(styles: string, script: string): string {
+/** The page's own style and script by their hash, and nothing else. */
+export function pagePolicy(isLive: boolean): string {
+  const { styles, script } = ownParts(isLive);
   return `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
 }
 
