@@ -86,7 +86,7 @@ function RowWords({
       </span>
       <span className="snip clip" lang={conversation.language ?? undefined} dir="auto">
         <RowOpening conversation={conversation} customerLast={customerLast} />
-        {conversation.last.preview}
+        {conversation.last.preview || t("row.noText")}
       </span>
       <Fuse state={fuse} />
     </>
