@@ -39,6 +39,7 @@ export const commandDefinitions = [
   { id: "go.snoozed", title: "goSnoozed", group: "go", keys: "g s", icon: "clock" },
   { id: "go.closed", title: "goClosed", group: "go", keys: "g c", icon: "check" },
   { id: "go.customers", title: "goCustomers", group: "go", keys: "g k", icon: "customers" },
+  { id: "go.report", title: "goReport", group: "go", keys: "g r", icon: "report" },
   { id: "go.settings", title: "goSettings", group: "go", keys: "g ,", icon: "settings" },
 
   { id: "list.next", title: "next", group: "list", keys: "j", icon: "down" },

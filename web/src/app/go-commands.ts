@@ -1,6 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { changePreferences, preferences, type Theme } from "./preferences.ts";
+import { isAtLeast, session } from "./session.ts";
 import { useCommand } from "./use-command.ts";
+import { useStore } from "./use-store.ts";
 
 const themes: Theme[] = ["system", "light", "dark", "contrast"];
 
@@ -18,6 +20,9 @@ export function useGoCommands(): void {
   useCommand("go.snoozed", view("snoozed"));
   useCommand("go.closed", view("closed"));
   useCommand("go.customers", () => void navigate({ to: "/customers/{-$customer}" }));
+  const role = useStore(session)?.member.role;
+  const mayReport = role !== undefined && isAtLeast(role, "supervisor");
+  useCommand("go.report", () => void navigate({ to: "/report" }), { off: !mayReport });
   useCommand("go.settings", () => void navigate({ to: "/settings/{-$section}" }));
   useCommand("app.theme", () => {
     const at = themes.indexOf(preferences.get().theme);

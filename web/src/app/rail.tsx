@@ -4,7 +4,7 @@ import { Face } from "../ui/face.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { runCommand } from "./command-registry.ts";
-import { session } from "./session.ts";
+import { isAtLeast, session } from "./session.ts";
 import { useKeys } from "./use-command.ts";
 import { useStore } from "./use-store.ts";
 
@@ -46,6 +46,17 @@ export function Rail() {
       >
         <Icon name="customers" size={20} />
       </Link>
+      {me && isAtLeast(me.role, "supervisor") && (
+        <Link
+          to="/report"
+          className="place"
+          activeProps={{ className: "place on" }}
+          aria-label={t("nav.report")}
+          data-hint={t("nav.report")}
+        >
+          <Icon name="report" size={20} />
+        </Link>
+      )}
       <Link
         to="/settings/{-$section}"
         className="place"

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { numberSearch, reportSearch } from "../features/report/report-search.ts";
 import { loadNamespaces } from "../i18n/i18n.ts";
 import { BrokenScreen, NowhereScreen } from "./broken-screen.tsx";
 import { needSession } from "./load-session.ts";
@@ -53,6 +54,25 @@ const search = createRoute({
   validateSearch: (search): { q?: string } => (typeof search.q === "string" ? { q: search.q } : {}),
   loader: () => loadNamespaces(["search"]),
   component: lazyRouteComponent(() => import("../features/search/search-page.tsx"), "SearchPage"),
+});
+
+const report = createRoute({
+  getParentRoute: () => desk,
+  path: "/report",
+  validateSearch: reportSearch,
+  loader: () => loadNamespaces(["report", "audit"]),
+  component: lazyRouteComponent(() => import("../features/report/report-page.tsx"), "ReportPage"),
+});
+
+const reportConversations = createRoute({
+  getParentRoute: () => desk,
+  path: "/report/conversations",
+  validateSearch: numberSearch,
+  loader: () => loadNamespaces(["report", "audit"]),
+  component: lazyRouteComponent(
+    () => import("../features/report/conversations-page.tsx"),
+    "ReportConversationsPage",
+  ),
 });
 
 const welcome = createRoute({
@@ -128,6 +148,8 @@ const tree = root.addChildren([
     inbox,
     customers,
     search,
+    report,
+    reportConversations,
     welcome,
     settings.addChildren([settingsSection, settingsItem]),
   ]),

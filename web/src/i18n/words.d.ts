@@ -8,6 +8,7 @@ import type guard from "./en/guard.json";
 import type inbox from "./en/inbox.json";
 import type notices from "./en/notices.json";
 import type palette from "./en/palette.json";
+import type report from "./en/report.json";
 import type search from "./en/search.json";
 import type settings from "./en/settings.json";
 import type welcome from "./en/welcome.json";
@@ -27,6 +28,7 @@ declare module "i18next" {
       settings: typeof settings;
       notices: typeof notices;
       palette: typeof palette;
+      report: typeof report;
       search: typeof search;
       welcome: typeof welcome;
     };

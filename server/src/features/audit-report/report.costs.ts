@@ -127,6 +127,15 @@ export function deskScript(): string {
     event.preventDefault();
     tell({ goTo: link.getAttribute("href") });
   });
+  // Keys that the page has no use for are the desk's.
+  addEventListener("keydown", (event) => {
+    const { key, code, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const isPalette = (ctrlKey || metaKey) && key.toLowerCase() === "k";
+    const isLetter = !ctrlKey && !metaKey && !altKey && /^(\\S|Escape)$/u.test(key) && !event.target.closest("input");
+    if (!isPalette && !isLetter) return;
+    if (isPalette) event.preventDefault();
+    tell({ press: { key, code, ctrlKey, metaKey, shiftKey, altKey } });
+  });
   addEventListener("message", (event) => {
     if (event.source === parent && event.data === "print") print();
   });

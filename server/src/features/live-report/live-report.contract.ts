@@ -7,8 +7,11 @@ import { Instant, Nullable, OneOf, PageQuery, type Static, Strict, Type } from "
 const Day = (description: string) => Type.String({ format: "date", description });
 
 const period = {
-  from: Type.Optional(Day("The first day, e.g. 2026-11-01; 27 days before `to` where nobody says")),
+  from: Type.Optional(Day("The first day, e.g. 2026-11-01; else so many days as `days` says")),
   to: Type.Optional(Day("The last day; today where nobody says")),
+  days: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 3660, description: "Up to `to`; 28 where nobody says" }),
+  ),
   inbox: Type.Optional(InboxId),
 };
 

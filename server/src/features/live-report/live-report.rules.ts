@@ -21,12 +21,12 @@ export function zoneOf(inboxes: readonly { time_zone: string }[]): string {
 
 /** First and last day, e.g. 2026-11-25; null: they are the wrong way round. */
 export function daysOf(
-  asked: { from?: string; to?: string },
+  asked: { from?: string; to?: string; days?: number },
   now: number,
   timeZone: string,
 ): { from: string; to: string } | null {
   const to = asked.to ?? dayIn(timeZone, now);
-  const from = asked.from ?? isoDay(Date.parse(to) - (usualDays - 1) * dayMs);
+  const from = asked.from ?? isoDay(Date.parse(to) - ((asked.days ?? usualDays) - 1) * dayMs);
   return from <= to ? { from, to } : null;
 }
 

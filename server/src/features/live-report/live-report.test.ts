@@ -242,6 +242,7 @@ test("without days it is the last four weeks of the inboxes' own clock", async (
   const { from, to, time_zone, items } = await list(house.ines, "failure=ignored_message");
   assert.equal(time_zone, "Europe/Stockholm");
   assert.equal((Date.parse(to) - Date.parse(from)) / 86_400_000, 27);
+  assert.equal((await list(house.ines, "days=7&to=2026-11-10")).from, "2026-11-04");
   assert.ok(items.some(({ customer_name }) => customer_name === "Gone"));
   const wrong = await house.ines.get<{ code: string }>("/audit-report?from=2026-11-02&to=2026-11-01");
   assert.deepEqual([wrong.status, wrong.code], [422, "audit_report.period"]);

@@ -34,6 +34,7 @@ export interface Asking {
 interface Period {
   from?: string;
   to?: string;
+  days?: number;
   inbox?: string;
 }
 
