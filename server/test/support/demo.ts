@@ -5,6 +5,7 @@ import pg from "pg";
 import { attachmentLinks } from "../../src/features/attachments/attachments.ts";
 import { type Demo, type DemoParts, openDemo } from "../../src/features/demo/demo.ts";
 import type { LifeParts } from "../../src/features/demo-life/company.ts";
+import { theGuard } from "../../src/features/guard/guard.ts";
 import { startLive } from "../../src/features/inbox/live.ts";
 import { createWatchers } from "../../src/features/inbox/onlookers.ts";
 import { type Publisher, startPublisher } from "../../src/features/journal/publisher.ts";
@@ -63,7 +64,8 @@ export async function demoStage(): Promise<DemoStage> {
   });
   const owner = new pg.Pool({ connectionString: url, max: 2 });
   let publisher: Publisher | null = null;
-  const parts = { database, clock, secrets, signIn, files: await openFolder(join(folder, "files")) };
+  const files = await openFolder(join(folder, "files"));
+  const parts = { database, clock, secrets, signIn, files, guard: theGuard() };
   return {
     ...parts,
     owner,
@@ -74,7 +76,6 @@ export async function demoStage(): Promise<DemoStage> {
       publisher ??= await startPublisher(database, log);
       const live = startLive({ database, publisher, links: attachmentLinks(secrets), clock, log });
       const handOver = () => "sent" as const;
-      const { files } = parts;
       return { database, clock, files, log, organisationId, live, handOver, watchers: createWatchers(clock) };
     },
     async close() {

@@ -72,6 +72,8 @@ const tables = {
     reopened_at timestamptz, reopened_by text, reopened_because text`,
   snoozes: `id text, conversation_id text, until timestamptz, snoozed_by text, snoozed_at timestamptz,
     ended_at timestamptz, ended_because text`,
+  findings: `id text, inbox_id text, conversation_id text, message_id text, member_id text, label text, span_start integer,
+    span_end integer, confidence real, blocks boolean, suggestion_taken boolean, created_at timestamptz`,
   drafts: "conversation_id text, member_id text, kind text, text text, updated_at timestamptz",
   saved_replies:
     "id text, title text, shortcut text, bodies jsonb, shared boolean, owner_id text, uses bigint, updated_at timestamptz",

@@ -246,3 +246,9 @@ test("the secret that log-ins are made of is closed to others", async () => {
   const { mode } = await stat(stage.secretFile);
   assert.equal(mode & 0o077, 0);
 });
+
+test("the guard has found something in the answers of the two weeks, and nothing that would have been stopped", async () => {
+  const found = await count("findings");
+  assert.ok(found >= 20, `${found} findings`);
+  await none("somebody of the staff wrote it", "select id from findings where member_id is null or blocks");
+});

@@ -2,8 +2,10 @@ import { mergeCustomers } from "#features/customers/merges.ts";
 import { staff } from "#features/demo-cast/staff.rules.ts";
 import { readPhrases, readStories } from "#features/demo-cast/stories.ts";
 import { openAlbum } from "#features/demo-past/album.ts";
+import { findingsOf } from "#features/demo-past/findings.ts";
 import { type Past, readScene, tellPast } from "#features/demo-past/past.ts";
 import { conversationRow } from "#features/demo-past/thread.ts";
+import type { Guard } from "#features/guard/guard.rules.ts";
 import { foundOrganisation, openAccount, type SignIn } from "#features/sign-in/sign-in.ts";
 import { type Clock, instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
@@ -20,6 +22,7 @@ export interface DemoParts {
   files: FileStore;
   secrets: Secrets;
   signIn: SignIn;
+  guard: Guard;
 }
 
 export interface Demo {
@@ -58,7 +61,7 @@ async function demoOrganisation({ database, secrets, signIn }: DemoParts): Promi
   return founded.organisationId;
 }
 
-function writeOnce({ database, clock, files }: DemoParts, organisationId: string): Promise<void> {
+function writeOnce({ database, clock, files, guard }: DemoParts, organisationId: string): Promise<void> {
   return database.transaction(organisationId, async (tx) => {
     if (await lockDemo(tx)) return;
     const now = clock.now();
@@ -69,6 +72,7 @@ function writeOnce({ database, clock, files }: DemoParts, organisationId: string
     const past = tellPast(house, readStories(), readScene(now));
     for (const { id, bytes } of album.taken) await files.put(id, bytes);
     await writePast(tx, past);
+    await insertRows(tx, "findings", findingsOf(guard, past.threads));
     await furnishDesk(tx, members);
     const by = { kind: "member", id: members.get("noor")!.id } as const;
     for (const { keptId, otherId } of past.doubles) await mergeCustomers(tx, by, keptId, otherId);
