@@ -210,7 +210,7 @@ export async function createApp({
     tasks,
     async openDemo(isQuiet) {
       const { signIn } = doors;
-      const parts = { database, clock, files, secrets, signIn, live, watchers, handOver, log };
+      const parts = { database, clock, files, secrets, signIn, live, watchers, handOver, guard, log };
       demo = await startDemo(parts, { isQuiet, plays: roles.worker });
       return demo;
     },
