@@ -9,7 +9,8 @@ const src = join(import.meta.dirname, "..", "src");
 const tiers: readonly (readonly string[])[] = [
   ["journal", "attempts", "passwords", "guard", "wording"],
   ["accounts", "audit", "audit-harm", "audit-sources"],
-  ["audit-formats", "audit-report"],
+  ["audit-formats", "audit-tally"],
+  ["audit-report"],
   ["organisation", "sign-in", "attachments", "customers"],
   ["conversations", "resets"],
   ["handling", "drafts", "findings"],

@@ -1,5 +1,6 @@
 import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
 import type { AnyFailure, CostModel } from "#features/audit-harm/audit-harm.contract.ts";
+import type { Counted, WaitKind } from "#features/audit-tally/audit-tally.contract.ts";
 
 export const reportLanguages = ["en", "nl", "sv", "it", "de"] as const;
 export type ReportLanguage = (typeof reportLanguages)[number];
@@ -46,24 +47,6 @@ export interface Numbered {
   waits?: readonly WaitKind[];
   /** One reason, or whatever the reason. */
   unjudged?: string | true;
-}
-
-/** Against the promise of its channel. */
-export const waitKinds = ["in_time", "late", "unanswered"] as const;
-export type WaitKind = (typeof waitKinds)[number];
-
-/** What is counted of a conversation: its words are not among it. */
-export interface Counted {
-  /** Where it began. */
-  channel: string;
-  language: string | null;
-  team: string | null;
-  /** Epoch milliseconds. */
-  openedAt: number | null;
-  failures: readonly AnyFailure[];
-  /** How long the customer waited for the first answer, or has waited without one. */
-  first: { channel: string; ms: number; answered: boolean } | null;
-  unjudged: readonly string[];
 }
 
 export interface Report {

@@ -1,12 +1,19 @@
 import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
 import type { AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { completed } from "#features/audit-harm/costs.rules.ts";
-import type { Counted, Report, ReportOptions } from "./audit-report.contract.ts";
+import type { Counted } from "#features/audit-tally/audit-tally.contract.ts";
+import { calendarIn, count, countedOf, emptyTally } from "#features/audit-tally/tally.rules.ts";
+import { countWait, firstResponseOf, type Waits } from "#features/audit-tally/waits.rules.ts";
+import {
+  type Example,
+  keepExamples,
+  keepIfWorst,
+  type Shelf,
+  toRead,
+} from "#features/audit-tally/worst.rules.ts";
+import type { Report, ReportOptions } from "./audit-report.contract.ts";
 import { pagePolicy, reportPage } from "./report.page.ts";
-import { calendarIn, count, countedOf, emptyTally } from "./report.rules.ts";
 import { voiceOf } from "./report.words.ts";
-import { countWait, firstResponseOf, type Waits } from "./waits.rules.ts";
-import { type Example, keepExamples, keepIfWorst, type Shelf, toRead } from "./worst.rules.ts";
 
 /** Takes conversations one by one and keeps counts and the worst of them only: 100,000 take no more room than 1,000. */
 export function openReport(options: ReportOptions): Report {

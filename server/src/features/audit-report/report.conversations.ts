@@ -1,7 +1,7 @@
+import type { Kept, KeptTurn, Reason } from "#features/audit-tally/worst.rules.ts";
 import { html, type Markup } from "#lib/html.ts";
 import { languageOf, preview } from "#lib/text.ts";
 import { spoken, type Voice } from "./report.words.ts";
-import type { Kept, KeptTurn, Reason } from "./worst.rules.ts";
 
 /** The conversations to read first: what was said, where it went wrong, and why that is called wrong. */
 export function conversationList(

@@ -6,11 +6,11 @@ import {
   estimateCosts,
 } from "#features/audit-harm/costs.rules.ts";
 import { allFailures, bringsBack } from "#features/audit-harm/harm.rules.ts";
+import { smallGroup } from "#features/audit-tally/tally.rules.ts";
+import { promisedChannels } from "#features/audit-tally/waits.rules.ts";
 import { html, type Markup } from "#lib/html.ts";
 import type { Numbered } from "./audit-report.contract.ts";
-import { smallGroup } from "./report.rules.ts";
 import type { Voice } from "./report.words.ts";
-import { promisedChannels } from "./waits.rules.ts";
 
 const lines = [
   ["work", "broughtBack"],

@@ -1,7 +1,3 @@
-import { html, type Markup } from "#lib/html.ts";
-import { preview } from "#lib/text.ts";
-import type { Numbered } from "./audit-report.contract.ts";
-import { columnChart, dotRows, type Group, linked, percentOf, tableTwin } from "./report.pictures.ts";
 import {
   otherGroup,
   ranked,
@@ -11,7 +7,11 @@ import {
   type Tally,
   unnamedGroup,
   wilson,
-} from "./report.rules.ts";
+} from "#features/audit-tally/tally.rules.ts";
+import { html, type Markup } from "#lib/html.ts";
+import { preview } from "#lib/text.ts";
+import type { Numbered } from "./audit-report.contract.ts";
+import { columnChart, dotRows, type Group, linked, percentOf, tableTwin } from "./report.pictures.ts";
 import { spoken, type Voice } from "./report.words.ts";
 
 type NamedKind = "channel" | "language" | "team";

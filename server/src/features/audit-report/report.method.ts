@@ -1,9 +1,9 @@
 import { conversationFailures } from "#features/audit/audit.contract.ts";
 import type { AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { allFailures } from "#features/audit-harm/harm.rules.ts";
+import { leastConfidence, ranked, type Tally } from "#features/audit-tally/tally.rules.ts";
 import { html, type Markup } from "#lib/html.ts";
 import type { Findings } from "./report.page.ts";
-import { leastConfidence, ranked, type Tally } from "./report.rules.ts";
 import type { Voice } from "./report.words.ts";
 
 /** What could not be judged wholly, and why. */

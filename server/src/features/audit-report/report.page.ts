@@ -4,14 +4,6 @@ import { join } from "node:path";
 import type { AnyFailure, CostModel } from "#features/audit-harm/audit-harm.contract.ts";
 import { estimateCosts } from "#features/audit-harm/costs.rules.ts";
 import { adviceFor } from "#features/audit-harm/harm.rules.ts";
-import { html, type Markup } from "#lib/html.ts";
-import { preview } from "#lib/text.ts";
-import type { LiveOptions, Numbered } from "./audit-report.contract.ts";
-import { conversationList, langOf } from "./report.conversations.ts";
-import { costSection, deskScript, reportScript } from "./report.costs.ts";
-import { groupSection } from "./report.groups.ts";
-import { method, unjudgedList } from "./report.method.ts";
-import { bar, percentOf, tableTwin, waitSection } from "./report.pictures.ts";
 import {
   ranked,
   type Share,
@@ -20,10 +12,18 @@ import {
   type Tally,
   unnamedGroup,
   wilson,
-} from "./report.rules.ts";
+} from "#features/audit-tally/tally.rules.ts";
+import type { Waits } from "#features/audit-tally/waits.rules.ts";
+import type { Example, Kept } from "#features/audit-tally/worst.rules.ts";
+import { html, type Markup } from "#lib/html.ts";
+import { preview } from "#lib/text.ts";
+import type { LiveOptions, Numbered } from "./audit-report.contract.ts";
+import { conversationList, langOf } from "./report.conversations.ts";
+import { costSection, deskScript, reportScript } from "./report.costs.ts";
+import { groupSection } from "./report.groups.ts";
+import { method, unjudgedList } from "./report.method.ts";
+import { bar, percentOf, tableTwin, waitSection } from "./report.pictures.ts";
 import { spoken, type Voice } from "./report.words.ts";
-import type { Waits } from "./waits.rules.ts";
-import type { Example, Kept } from "./worst.rules.ts";
 
 export interface Findings {
   title: string | null;

@@ -1,8 +1,15 @@
+import { waitKinds } from "#features/audit-tally/audit-tally.contract.ts";
+import { type Share, smallGroup, wilson } from "#features/audit-tally/tally.rules.ts";
+import {
+  columnsOf,
+  placeOf,
+  promisedChannels,
+  quantile,
+  type Waits,
+} from "#features/audit-tally/waits.rules.ts";
 import { html, type Markup } from "#lib/html.ts";
-import { type Numbered, waitKinds } from "./audit-report.contract.ts";
-import { type Share, smallGroup, wilson } from "./report.rules.ts";
+import type { Numbered } from "./audit-report.contract.ts";
 import type { Voice } from "./report.words.ts";
-import { columnsOf, placeOf, promisedChannels, quantile, type Waits } from "./waits.rules.ts";
 
 // Places are shares of the width, heights are pixels: so a picture fits every width and its text never shrinks.
 

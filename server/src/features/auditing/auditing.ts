@@ -1,7 +1,7 @@
 import type { Audited } from "#features/audit/audit.contract.ts";
 import { auditTranscript } from "#features/audit/audit.rules.ts";
 import { harmOf } from "#features/audit-harm/harm.rules.ts";
-import { firstResponseOf, promiseOf } from "#features/audit-report/waits.rules.ts";
+import { firstResponseOf, promiseOf } from "#features/audit-tally/waits.rules.ts";
 import { lockConversation, updateConversation } from "#features/conversations/conversations.store.ts";
 import { factOf } from "#features/conversations/facts.ts";
 import { record, theSystem } from "#features/journal/journal.ts";

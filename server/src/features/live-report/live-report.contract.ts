@@ -1,5 +1,6 @@
 import { conversationFailures } from "#features/audit/audit.contract.ts";
-import { reportLanguages, waitKinds } from "#features/audit-report/audit-report.contract.ts";
+import { reportLanguages } from "#features/audit-report/audit-report.contract.ts";
+import { waitKinds } from "#features/audit-tally/audit-tally.contract.ts";
 import { ConversationId, InboxId } from "#features/conversations/conversations.contract.ts";
 import { Instant, Nullable, OneOf, PageQuery, type Static, Strict, Type } from "#lib/schema.ts";
 

@@ -1,5 +1,6 @@
 import { type ConversationFailure, conversationFailures } from "#features/audit/audit.contract.ts";
-import type { Numbered, WaitKind } from "#features/audit-report/audit-report.contract.ts";
+import type { Numbered } from "#features/audit-report/audit-report.contract.ts";
+import type { WaitKind } from "#features/audit-tally/audit-tally.contract.ts";
 import { isTimeZone } from "#lib/time-zone.ts";
 import type { AuditedQuery } from "./live-report.contract.ts";
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ConversationFailure } from "#features/audit/audit.contract.ts";
-import type { WaitKind } from "#features/audit-report/audit-report.contract.ts";
+import type { WaitKind } from "#features/audit-tally/audit-tally.contract.ts";
 import { type Db, firstRow, rows } from "#platform/db.ts";
 
 export interface InboxRow {

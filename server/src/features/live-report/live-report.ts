@@ -1,7 +1,7 @@
 import type { Audited } from "#features/audit/audit.contract.ts";
 import type { Report, ReportLanguage } from "#features/audit-report/audit-report.contract.ts";
 import { openReport } from "#features/audit-report/audit-report.ts";
-import { promisedChannels, promiseOf } from "#features/audit-report/waits.rules.ts";
+import { promisedChannels, promiseOf } from "#features/audit-tally/waits.rules.ts";
 import { type Loaded, loadForAudit } from "#features/auditing/transcripts.ts";
 import { fromCursor, toCursor } from "#lib/cursor.ts";
 import { instant } from "#platform/clock.ts";

@@ -2,7 +2,7 @@ import type { Audited, Transcript } from "#features/audit/audit.contract.ts";
 import type { Advice, AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { adviceFor, bringsBack } from "#features/audit-harm/harm.rules.ts";
 import { languageOf } from "#lib/text.ts";
-import type { Counted } from "./audit-report.contract.ts";
+import type { Counted } from "./audit-tally.contract.ts";
 import { type FirstResponse, promiseOf } from "./waits.rules.ts";
 
 /** How many of a group failed the customer. */

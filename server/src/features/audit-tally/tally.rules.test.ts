@@ -10,7 +10,7 @@ import {
   otherGroup,
   standsOut,
   wilson,
-} from "./report.rules.ts";
+} from "./tally.rules.ts";
 import { countWait, firstResponseOf, quantile, type Waits } from "./waits.rules.ts";
 import { keepIfWorst, masked, type Shelf, toRead } from "./worst.rules.ts";
 

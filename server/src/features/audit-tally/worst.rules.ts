@@ -8,7 +8,7 @@ import {
 import type { AnyFailure } from "#features/audit-harm/audit-harm.contract.ts";
 import { byHarm, harmOf } from "#features/audit-harm/harm.rules.ts";
 import { passesLuhn } from "#lib/luhn.ts";
-import { failuresOf, isInstant, leastConfidence, openingChannel } from "./report.rules.ts";
+import { failuresOf, isInstant, leastConfidence, openingChannel } from "./tally.rules.ts";
 import { type FirstResponse, promiseOf } from "./waits.rules.ts";
 
 export interface Reason {
