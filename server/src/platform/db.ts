@@ -1,10 +1,11 @@
 import { CompiledQuery, Kysely, PostgresDialect, type RawBuilder, type Transaction } from "kysely";
 import pg from "pg";
+import { instantOfRow } from "#lib/instants.ts";
 import type { Clock } from "./clock.ts";
 import { QueueClient } from "./queue-client.ts";
 
 /** Dates stay text in the wire's form, counts are numbers: one form from row to answer. */
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value) => new Date(value).toISOString());
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, instantOfRow);
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 /** Rows of one organisation. PostgreSQL itself shows no others: the connection's role passes through policies. */
@@ -59,10 +60,10 @@ export function openDatabase({
   beforeCommit = async () => {},
 }: DatabaseOptions): Database {
   const owner = new pg.Pool({ connectionString: url, max: 4, application_name: "amends" });
-  // Two workers, who listens, who keeps the time, and who holds the locks: worker-locks.ts.
+  // Two workers, who listens, who keeps the time, and who holds the locks (worker-locks.ts); and the same for slow jobs.
   const queue = new pg.Pool({
     connectionString: url,
-    max: 6,
+    max: 11,
     application_name: "amends jobs",
     Client: QueueClient,
   });
