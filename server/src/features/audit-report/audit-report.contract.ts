@@ -18,7 +18,11 @@ export interface ReportOptions {
   live?: LiveOptions | undefined;
 }
 
+/** How the page may be told to look; otherwise as the reader's system prefers. */
+export const reportLooks = ["light", "dark", "contrast"] as const;
+
 export interface LiveOptions {
+  look?: (typeof reportLooks)[number] | undefined;
   /** What was asked for, epoch milliseconds: the first of it and the last. */
   period: readonly [from: number, to: number];
   /** Teams are counted by a key of their own then, and shown by their name. */

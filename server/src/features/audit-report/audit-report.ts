@@ -39,7 +39,7 @@ export function openReport(options: ReportOptions): Report {
       keepIfWorst(shelf, transcript, audited, firstResponseOf(transcript));
       keepExamples(examples, transcript, audited);
     },
-    policy: pagePolicy(options.live !== undefined),
+    policy: pagePolicy(options.live ?? null),
     html: () =>
       reportPage(voice, {
         title: options.title?.trim() || null,

@@ -44,7 +44,7 @@ export function reportPage(voice: Voice, findings: Findings): string {
   const { words, say } = voice;
   const { tally, now } = findings;
   const { live } = findings;
-  const { styles, script } = ownParts(live !== null);
+  const { styles, script } = ownParts(live);
   const { all } = tally;
   const counts = { broughtBack: tally.broughtBack, failed: all.failed, socialLate: tally.socialLate };
   const sections: [id: string, title: Markup, note: Markup | null, content: Markup][] = [
@@ -89,7 +89,7 @@ export function reportPage(voice: Voice, findings: Findings): string {
 <html lang="${voice.language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${{ markup: pagePolicy(live !== null) }}">
+<meta http-equiv="Content-Security-Policy" content="${{ markup: pagePolicy(live) }}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
@@ -235,9 +235,20 @@ function adviceList(voice: Voice, { advice, failures }: Tally): Markup {
   })}</ol>`;
 }
 
-function ownParts(isLive: boolean): { styles: string; script: string } {
-  if (!isLive) return { styles: stylesheet("report.css"), script: reportScript() };
-  return { styles: stylesheet("report.css") + stylesheet("desk.css"), script: reportScript() + deskScript() };
+function ownParts(live: LiveOptions | null): { styles: string; script: string } {
+  if (!live) return { styles: stylesheet("report.css"), script: reportScript() };
+  const styles = stylesheet("report.css") + stylesheet("desk.css");
+  return { styles: inLook(styles, live.look), script: reportScript() + deskScript() };
+}
+
+/** Whoever chose a look in the desk has chosen it for the page: what the system prefers is not asked then. */
+function inLook(styles: string, look: LiveOptions["look"]): string {
+  if (!look) return styles;
+  const holds = (isSo: boolean) => (isSo ? "(min-width: 0)" : "(max-width: 0)");
+  return styles
+    .replaceAll("(prefers-color-scheme: dark)", holds(look === "dark"))
+    .replaceAll("(prefers-contrast: more)", holds(look === "contrast"))
+    .replace("color-scheme: light dark", `color-scheme: ${look === "dark" ? "dark" : "light"}`);
 }
 
 function stylesheet(name: string): string {
@@ -245,8 +256,8 @@ function stylesheet(name: string): string {
 }
 
 /** The page's own style and script by their hash, and nothing else. */
-export function pagePolicy(isLive: boolean): string {
-  const { styles, script } = ownParts(isLive);
+export function pagePolicy(live: LiveOptions | null): string {
+  const { styles, script } = ownParts(live);
   return `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
 }
 

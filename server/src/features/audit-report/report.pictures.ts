@@ -146,8 +146,9 @@ export function columnChart(voice: Voice, groups: readonly Group[], all: Share, 
     if (share.n === 0) return label;
     const top = heightOf(share.failed / share.n);
     const [low, high] = wilson(share).map(heightOf) as [number, number];
-    const column = html`<g class="${kindOf(share, worst)}"><rect class="fill" x="${round(step * (index + 0.18))}%" width="${round(step * 0.64)}%" y="${round(top)}" height="${round(columnFoot - top)}"/><line class="reach" x1="${middle}" x2="${middle}" y1="${round(low)}" y2="${round(high)}"/><text class="percent" x="${middle}" y="${round(high - 5)}">${voice.percent(share.failed / share.n)}</text><text class="n" x="${middle}" y="${columnFoot + 32}">${voice.number(share.n)}</text></g>`;
-    return html`${linked(voice, group, column, { failed: true, isBesideTable: true })}${label}`;
+    const column = html`<rect class="fill" x="${round(step * (index + 0.18))}%" width="${round(step * 0.64)}%" y="${round(top)}" height="${round(columnFoot - top)}"/><line class="reach" x1="${middle}" x2="${middle}" y1="${round(low)}" y2="${round(high)}"/><text class="percent" x="${middle}" y="${round(high - 5)}">${voice.percent(share.failed / share.n)}</text>`;
+    const number = html`<text class="n" x="${middle}" y="${columnFoot + 32}">${voice.number(share.n)}</text>`;
+    return html`<g class="${kindOf(share, worst)}">${linked(voice, group, column, { failed: true, isBesideTable: true })}${linked(voice, group, number, { isBesideTable: true })}</g>${label}`;
   });
   const line = round(heightOf(average));
   return html`<svg class="columns" width="100%" height="${columnFoot + 36}" aria-hidden="true">${columns}<line class="base" x1="0" x2="100%" y1="${columnFoot}" y2="${columnFoot}"/><line class="average" x1="0" x2="100%" y1="${line}" y2="${line}"/></svg>`;

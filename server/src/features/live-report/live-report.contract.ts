@@ -1,5 +1,5 @@
 import { conversationFailures } from "#features/audit/audit.contract.ts";
-import { reportLanguages } from "#features/audit-report/audit-report.contract.ts";
+import { reportLanguages, reportLooks } from "#features/audit-report/audit-report.contract.ts";
 import { waitKinds } from "#features/audit-tally/audit-tally.contract.ts";
 import { ConversationId, InboxId } from "#features/conversations/conversations.contract.ts";
 import { Instant, Nullable, OneOf, PageQuery, type Static, Strict, Type } from "#lib/schema.ts";
@@ -17,7 +17,11 @@ const period = {
 };
 
 /** GET /audit-report */
-export const AuditReportQuery = Strict({ ...period, lang: Type.Optional(OneOf([...reportLanguages])) });
+export const AuditReportQuery = Strict({
+  ...period,
+  lang: Type.Optional(OneOf([...reportLanguages])),
+  look: Type.Optional(OneOf([...reportLooks])),
+});
 
 /** Several of them by commas: any of these. */
 function listOf(names: readonly string[], description: string) {

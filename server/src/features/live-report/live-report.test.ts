@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { ConversationFailure } from "#features/audit/audit.contract.ts";
 import type { Client } from "../../../test/support/client.ts";
@@ -280,6 +281,21 @@ test("the words of the worst are there, with the turn that shows what failed, an
   assert.match(body, /\(after 1 hr, 30 mins\)|\(after 1 hr 30 mins\)/);
   assert.ok(body.includes(`href="/inbox/all/${id}"`));
   assert.match(body, /<q class="clip"[^>]*><bdi>&lt;script&gt;alert\(&quot;Dietz/);
+});
+
+test("it looks as the reader chose in the desk, by a style that its policy knows", async () => {
+  for (const [look, scheme] of [
+    ["dark", "dark"],
+    ["light", "light"],
+    ["contrast", "light"],
+  ]) {
+    const { headers, body } = await page(house.ines, `${wholeTime}&look=${look}`);
+    const style = /<style>([\s\S]*?)<\/style>/.exec(body)![1]!;
+    assert.match(style, new RegExp(`color-scheme: ${scheme};`));
+    assert.doesNotMatch(style, /prefers-color-scheme|prefers-contrast/);
+    const hash = createHash("sha256").update(style).digest("base64");
+    assert.ok(String(headers["content-security-policy"]).includes(`style-src 'sha256-${hash}'`));
+  }
 });
 
 test("it speaks the reader's language, and of the desk's own conversations", async () => {

@@ -1,5 +1,5 @@
 import type { Audited } from "#features/audit/audit.contract.ts";
-import type { Report, ReportLanguage } from "#features/audit-report/audit-report.contract.ts";
+import type { Report } from "#features/audit-report/audit-report.contract.ts";
 import { openReport } from "#features/audit-report/audit-report.ts";
 import { promisedChannels, promiseOf } from "#features/audit-tally/waits.rules.ts";
 import { type Loaded, loadForAudit } from "#features/auditing/transcripts.ts";
@@ -7,7 +7,12 @@ import { fromCursor, toCursor } from "#lib/cursor.ts";
 import { instant } from "#platform/clock.ts";
 import type { Db } from "#platform/db.ts";
 import { notFound, Refusal } from "#platform/refusal.ts";
-import type { AuditedConversation, AuditedPage, AuditedQuery } from "./live-report.contract.ts";
+import type {
+  AuditedConversation,
+  AuditedPage,
+  AuditedQuery,
+  AuditReportQuery,
+} from "./live-report.contract.ts";
 import { addressOf, daysOf, keepWorst, type Worst, wantedOf, worstIds, zoneOf } from "./live-report.rules.ts";
 import {
   auditedConversations,
@@ -41,11 +46,7 @@ interface Period {
 const rowsAtOnce = 2_000;
 
 /** The auditor's report over what the desk itself holds. */
-export async function makeReport(
-  db: Db,
-  asking: Asking,
-  query: Period & { lang?: ReportLanguage },
-): Promise<Report> {
+export async function makeReport(db: Db, asking: Asking, query: AuditReportQuery): Promise<Report> {
   const { scope, days, inboxes } = await scopeOf(db, asking, query);
   const asked = { ...days, inbox: query.inbox };
   const report = openReport({
@@ -54,6 +55,7 @@ export async function makeReport(
     now: asking.now,
     timeZone: scope.timeZone,
     live: {
+      look: query.look,
       period: [Date.parse(scope.from_at), Date.parse(scope.before_at) - 1],
       teamNames: new Map(inboxes.map(({ id, name }) => [id, name])),
       hrefOf: (numbered) => addressOf(asked, numbered),

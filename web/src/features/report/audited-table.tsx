@@ -18,9 +18,16 @@ export function AuditedTable({ items, timeZone }: TableProps) {
     hourCycle: "h23",
     timeZone,
   });
+  const seconds = new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: "second",
+    unitDisplay: "short",
+    maximumFractionDigits: 0,
+  });
   const waited = ({ first_wait_ms, answered }: AuditedConversation) => {
     if (first_wait_ms === null) return "";
-    const time = lengthOfTime(first_wait_ms, locale);
+    const time =
+      first_wait_ms < 60_000 ? seconds.format(first_wait_ms / 1_000) : lengthOfTime(first_wait_ms, locale);
     return answered ? time : t("noAnswer", { time });
   };
   return (
@@ -55,7 +62,9 @@ export function AuditedTable({ items, timeZone }: TableProps) {
             </td>
             <td>{channelName(t, each.channel)}</td>
             <td>{languageName(each.language, locale) ?? ""}</td>
-            <td className="num">{waited(each)}</td>
+            <td className="num waited" data-label={t("column.waited")}>
+              {waited(each)}
+            </td>
             <td className="num">
               <time dateTime={each.opened_at}>{begun.format(Date.parse(each.opened_at))}</time>
             </td>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { BottomTabs } from "../../app/bottom-tabs.tsx";
 import { NowhereScreen } from "../../app/broken-screen.tsx";
+import { preferences } from "../../app/preferences.ts";
 import { isAtLeast, session } from "../../app/session.ts";
 import { useStore } from "../../app/use-store.ts";
 import { withQuery } from "../../live/api.ts";
@@ -27,7 +28,9 @@ function Report() {
   const frame = useRef<HTMLIFrameElement>(null);
   const { days, from, to, inbox } = search;
   const isBackward = from !== undefined && to !== undefined && from > to;
-  const address = withQuery("/api/v1/audit-report", { days, from, to, inbox, lang: i18n.language });
+  const { theme } = useStore(preferences);
+  const look = theme === "system" ? null : theme;
+  const address = withQuery("/api/v1/audit-report", { days, from, to, inbox, lang: i18n.language, look });
   useEffect(() => {
     document.title = `${t("title")} · Amends`;
   }, [t]);
