@@ -28,7 +28,7 @@ export function AuditedTable({ items, timeZone }: TableProps) {
     if (first_wait_ms === null) return "";
     const time =
       first_wait_ms < 60_000 ? seconds.format(first_wait_ms / 1_000) : lengthOfTime(first_wait_ms, locale);
-    return answered ? time : t("noAnswer", { time });
+    return t(answered ? "answered" : "noAnswer", { time });
   };
   return (
     <table className="audited">
