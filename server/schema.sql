@@ -680,16 +680,20 @@ create table public.findings (
   override_reason text,
   disputed_at timestamp with time zone,
   dispute_reason text,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  judge text not null default 'guard'::text
 );
 alter table public.findings add constraint findings_pkey PRIMARY KEY (id);
 alter table public.findings add constraint blocked_needs_reason CHECK (((NOT blocks) OR (length(TRIM(BOTH FROM COALESCE(override_reason, ''::text))) >= 3)));
 alter table public.findings add constraint findings_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)));
+alter table public.findings add constraint findings_judge_check CHECK ((judge = ANY (ARRAY['guard'::text, 'model'::text])));
 alter table public.findings add constraint found_in_one_thing CHECK (((message_id IS NULL) <> (saved_reply_id IS NULL)));
+alter table public.findings add constraint model_advises CHECK (((judge = 'guard'::text) OR ((NOT blocks) AND (message_id IS NOT NULL))));
 alter table public.findings add constraint findings_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 alter table public.findings add constraint findings_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
 alter table public.findings add constraint findings_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id);
 alter table public.findings add constraint findings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE UNIQUE INDEX findings_by_model ON public.findings USING btree (message_id, label) WHERE (judge = 'model'::text);
 CREATE INDEX findings_disputed ON public.findings USING btree (organisation_id, inbox_id, label) WHERE (disputed_at IS NOT NULL);
 CREATE INDEX findings_member ON public.findings USING btree (organisation_id, member_id, id DESC);
 CREATE INDEX findings_message ON public.findings USING btree (message_id) WHERE (message_id IS NOT NULL);
@@ -927,6 +931,31 @@ create table public.migrations (
   done_at timestamp with time zone
 );
 alter table public.migrations add constraint migrations_pkey PRIMARY KEY (number);
+
+create table public.model_connections (
+  organisation_id text not null,
+  base_url text not null,
+  model text not null,
+  sealed_key text,
+  enabled boolean not null,
+  calls_per_minute integer not null default 20,
+  minute_at timestamp with time zone,
+  minute_calls integer not null default 0,
+  judged bigint not null default 0,
+  failed bigint not null default 0,
+  dropped bigint not null default 0,
+  last_failure text,
+  last_failed_at timestamp with time zone,
+  connected_at timestamp with time zone not null default now(),
+  changed_at timestamp with time zone not null default now()
+);
+alter table public.model_connections add constraint model_connections_pkey PRIMARY KEY (organisation_id);
+alter table public.model_connections add constraint model_connections_base_url_check CHECK (((length(base_url) >= 8) AND (length(base_url) <= 500)));
+alter table public.model_connections add constraint model_connections_calls_per_minute_check CHECK (((calls_per_minute >= 1) AND (calls_per_minute <= 600)));
+alter table public.model_connections add constraint model_connections_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200)));
+alter table public.model_connections add constraint model_connections_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.model_connections for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.model_connections enable row level security;
 
 create table public.organisations (
   organisation_id text not null,
@@ -1168,6 +1197,7 @@ grant delete, insert, select, update on public.inbox_members to amends_app;
 grant delete, insert, select, update on public.inboxes to amends_app;
 grant delete, insert, select, update on public.members to amends_app;
 grant delete, insert, select, update on public.messages to amends_app;
+grant delete, insert, select, update on public.model_connections to amends_app;
 grant delete, insert, select, update on public.resolutions to amends_app;
 grant delete, insert, select, update on public.saved_replies to amends_app;
 grant delete, insert, select, update on public.saved_views to amends_app;

@@ -30,6 +30,8 @@ import { startPublisher } from "#features/journal/publisher.ts";
 import { liveReportRoutes } from "#features/live-report/live-report.routes.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
+import { modelRoutes } from "#features/models/models.routes.ts";
+import { withOpinion } from "#features/opinions/opinions.ts";
 import { replyRoutes } from "#features/replies/replies.routes.ts";
 import { searchRoutes } from "#features/search/search.routes.ts";
 import { timelineRoutes } from "#features/timeline/timeline.routes.ts";
@@ -37,6 +39,7 @@ import { viewRoutes } from "#features/views/views.routes.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Config, hostsOf } from "#platform/config.ts";
 import { openDatabase, type Tx } from "#platform/db.ts";
+import { openFetch } from "#platform/fetch.ts";
 import { openFolder } from "#platform/files.ts";
 import { createHttp } from "#platform/http.ts";
 import { answerOnce, noteEffect } from "#platform/idempotency.ts";
@@ -46,7 +49,7 @@ import { openMail } from "#platform/mail.ts";
 import { migrate } from "#platform/migrate.ts";
 import { openSecrets } from "#platform/secrets.ts";
 import { attachSockets } from "#platform/sockets.ts";
-import { backgroundJobs, minutelyJobs } from "./background.ts";
+import { backgroundJobs, minutelyJobs, slowJobs } from "./background.ts";
 import { type RunningDemo, startDemo } from "./demo.ts";
 import { signInParts } from "./doors.ts";
 import { healthRoutes } from "./health.ts";
@@ -135,7 +138,7 @@ export async function createApp({
         runAt,
         `release ${messageId}`,
       ),
-    checkOutgoing: outgoingCheck(guard),
+    checkOutgoing: withOpinion(outgoingCheck(guard)),
   });
   stateRoutes(http, { ...reading, targetOf: places.targetMs });
   inboundRoutes(http, { database, clock, files, admit: doors.admit, findInbox: places.find });
@@ -148,6 +151,8 @@ export async function createApp({
   findingRoutes(http, { database, clock, guard });
   auditingRoutes(http, { database, admit: doors.admit });
   liveReportRoutes(http, { database, clock });
+  const models = { database, secrets, clock, http: openFetch({ trusted: config.modelHosts ?? [] }) };
+  modelRoutes(http, models);
   const delivery = {
     database,
     clock,
@@ -195,9 +200,11 @@ export async function createApp({
     ...backgroundJobs({ database, files, handOver, places, clock, watchers, delivery }),
     ...visitorStream.jobs,
   };
+  const slow = slowJobs(models);
   const auditor = roles.worker ? startAuditor({ database, publisher, clock, log }) : null;
   const attendance = startAttendance(database, watchers, log);
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
+  const slowOnes = roles.worker ? await startJobs(database, log, slow, []) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
   shopRoutes(http, { database });
   let demo: RunningDemo | null = null;
@@ -207,7 +214,7 @@ export async function createApp({
   return {
     http,
     setUpLink: doors.setUpLink,
-    tasks,
+    tasks: { ...tasks, ...slow },
     async openDemo(isQuiet) {
       const { signIn } = doors;
       const parts = { database, clock, files, secrets, signIn, live, watchers, handOver, guard, log };
@@ -223,7 +230,7 @@ export async function createApp({
       visitorStream.stop();
       mail?.close();
       await http.close();
-      await jobs?.stop();
+      await Promise.all([jobs?.stop(), slowOnes?.stop()]);
       await publisher.stop();
       await doors.close();
       await database.close();

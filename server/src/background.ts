@@ -7,6 +7,8 @@ import { giveBack, wakeSleepers } from "#features/handling/sweeps.ts";
 import type { Watchers } from "#features/inbox/onlookers.ts";
 import type { HandOver } from "#features/messages/messages.ts";
 import { releaseForgotten, releaseReply } from "#features/messages/release.ts";
+import type { ModelParts } from "#features/models/models.ts";
+import { judgeByModel, type SentMessage } from "#features/opinions/opinions.ts";
 import { gatherWords } from "#features/search/gathering.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/db.ts";
@@ -81,4 +83,9 @@ export function backgroundJobs({
       for (const key of keys) await files.remove(key);
     }),
   };
+}
+
+/** What waits for somebody else's server, minutes perhaps; worked off apart, so that no reply waits behind it. */
+export function slowJobs(models: ModelParts): Record<string, Job> {
+  return { "judge-by-model": (payload) => judgeByModel(models, payload as SentMessage) };
 }

@@ -58,6 +58,7 @@ const events: Record<string, keyof typeof told> = {
   "member.changed": "house",
   "message.added": "inbox",
   "message.changed": "inbox",
+  "model.changed": "house",
   "reply.changed": "house",
   "view.changed": "house",
   "visitor.proven": "inbox",
@@ -163,6 +164,11 @@ describe("who hears of what (S-15)", () => {
       settings: { signing_secrets: [secret] },
     });
     await ines.put(`/members/${ines.memberId}`, { name: "Ines Again" });
+    await ines.put("/model-connection", {
+      base_url: "https://model.example/v1",
+      model: "small",
+      enabled: false,
+    });
     await ana.post("/saved-replies", {
       title: "Hello",
       shortcut: null,
@@ -247,7 +253,7 @@ describe("who hears of what (S-15)", () => {
       const text = readFileSync(join(src, file), "utf8");
       if (!/\brecord\(/.test(text)) continue;
       for (const [, type] of text.matchAll(
-        /"((?:arrival|audit|conversation|customer|draft|finding|inbox|member|message|reply|view|visitor)\.[a-z_]+)"/g,
+        /"((?:arrival|audit|conversation|customer|draft|finding|inbox|member|message|model|reply|view|visitor)\.[a-z_]+)"/g,
       ))
         found.add(type!);
     }

@@ -28,6 +28,10 @@ export const settings = {
     about: "Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed, by comma",
     default: "",
   },
+  AMENDS_MODEL_HOSTS: {
+    about: "Hosts (host or host:port, by comma) of language models that may be private or without TLS",
+    default: "",
+  },
 } as const;
 
 export interface Config {
@@ -42,6 +46,8 @@ export interface Config {
   trustedProxies: string[];
   /** Null or absent: no mail goes out, and nothing promises one. */
   mail?: { url: string; from: string } | null;
+  /** Where a language model may run beside the public internet: `host` or `host:port`. */
+  modelHosts?: string[];
 }
 
 /** The hosts that requests may name: the one people use, and the machine itself. Null: no name was given, any will do. */
@@ -75,11 +81,26 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     problems.push("AMENDS_SMTP_URL does not start with smtp:// or smtps://");
   if (mail && !/^[^\s@]+@[^\s@]+$/.test(mail.from))
     problems.push("AMENDS_MAIL_FROM is not an address, and AMENDS_SMTP_URL needs one");
+  const modelHosts = listed(value("AMENDS_MODEL_HOSTS")).map((entry) => entry.toLowerCase());
+  const wrong = modelHosts.find((entry) => !/^(\[[0-9a-f:.]+\]|[^\s:/@?#[\]]+)(:\d{1,5})?$/.test(entry));
+  if (wrong) problems.push(`AMENDS_MODEL_HOSTS has "${wrong}", which is neither host nor host:port`);
   if (problems.length > 0) throw new Error(problems.join("\n"));
-  const trustedProxies = value("AMENDS_TRUSTED_PROXIES")
+  return {
+    port,
+    host,
+    dataDir: value("AMENDS_DATA"),
+    databaseUrl,
+    baseUrl,
+    isNamed: value("AMENDS_URL") !== "",
+    trustedProxies: listed(value("AMENDS_TRUSTED_PROXIES")),
+    mail,
+    modelHosts,
+  };
+}
+
+function listed(text: string): string[] {
+  return text
     .split(",")
     .map((entry) => entry.trim())
     .filter(Boolean);
-  const isNamed = value("AMENDS_URL") !== "";
-  return { port, host, dataDir: value("AMENDS_DATA"), databaseUrl, baseUrl, isNamed, trustedProxies, mail };
 }

@@ -81,6 +81,15 @@ export const peopleAndDoors: Readonly<Record<string, Row>> = {
   "POST /api/v1/tokens": { answer: administrator(201), body: { name: "X", scopes: ["search:read"] } },
   "DELETE /api/v1/tokens/:id": { answer: administratorOn(204), things: { id: "token" } },
 
+  // The language model: what is kept, and that nothing of it is open to programs. The address is nobody's.
+  "GET /api/v1/model-connection": { answer: administrator(404) },
+  "PUT /api/v1/model-connection": {
+    answer: administrator(422),
+    body: { base_url: "https://127.0.0.1/v1", model: "small", enabled: true },
+  },
+  "DELETE /api/v1/model-connection": { answer: administrator(404) },
+  "POST /api/v1/model-connection/test": { answer: administrator(404) },
+
   // Doors, open to everybody: what they ask for is a secret that nobody here has.
   "GET /api/v1/setup": { answer: open(200) },
   "POST /api/v1/setup": {

@@ -57,6 +57,8 @@ export interface DeskOptions {
   env?: Record<string, string>;
   /** Judges what goes out in place of ours. */
   guard?: Guard;
+  /** Where a language model may be although it is no public place. */
+  modelHosts?: string[];
 }
 
 export async function openDesk({
@@ -65,6 +67,7 @@ export async function openDesk({
   smtpUrl,
   env = {},
   guard,
+  modelHosts = [],
 }: DeskOptions = {}): Promise<Desk> {
   if (process.env.AMENDS_TEST_FIRST_WALL === "off") takeFirstWallAway();
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await testDatabase();
@@ -83,6 +86,7 @@ export async function openDesk({
       baseUrl,
       isNamed: baseUrl !== deskUrl,
       trustedProxies: [],
+      modelHosts,
       mail: smtpUrl ? { url: smtpUrl, from: "desk@desk.test" } : null,
     },
     databaseUrl: database.url,
@@ -169,7 +173,7 @@ async function workOffDue(desk: Desk): Promise<void> {
       [new Date(desk.clock.now())],
     );
     if (rows.length === 0) return;
-    rows.sort((a, b) => a.run_at - b.run_at || Number(a.id) - Number(b.id));
+    rows.sort((a, b) => Date.parse(a.run_at) - Date.parse(b.run_at) || Number(a.id) - Number(b.id));
     for (const { identifier, payload } of rows) await desk.work(identifier, payload);
   }
 }

@@ -10,6 +10,8 @@ import { IdOf, Instant, Nullable, OneOf, Page, PageQuery, type Static, Strict, T
 export const FindingId = IdOf("fnd");
 export const FailureLabel = OneOf([...failures]);
 const Span = Type.Tuple([Type.Integer(), Type.Integer()]);
+/** Who found it: the guard, before it went out; or the language model that an administrator connected, afterwards. */
+const Judge = OneOf(["guard", "model"]);
 
 /** One thing that the guard saw in a text. */
 export const CheckedFinding = Type.Object({
@@ -73,6 +75,7 @@ export const Finding = Type.Object({
   /** Who wrote it; null when it was a program. */
   member_id: Nullable(MemberId),
   label: FailureLabel,
+  judge: Judge,
   span: Nullable(Span),
   /** The words in question, for their writer alone. */
   words: Nullable(Type.String()),
@@ -104,6 +107,7 @@ export const PatternQuery = Strict({
 /** How often something was found, by inbox and week; nobody's words and no single message. */
 export const Pattern = Type.Object({
   label: FailureLabel,
+  judge: Judge,
   inbox_id: InboxId,
   /** The Monday it begins with, e.g. 2026-11-23. */
   week: Type.String(),
@@ -129,6 +133,7 @@ export const findingErrors = {
 export type CheckedFinding = Static<typeof CheckedFinding>;
 export type GuardCheck = Static<typeof GuardCheck>;
 export type GuardChecked = Static<typeof GuardChecked>;
+export type Judge = Static<typeof Judge>;
 export type Strictness = (typeof strictnesses)[number];
 export type InboxGuard = Static<typeof InboxGuard>;
 export type InboxGuardChange = Static<typeof InboxGuardChange>;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Failure } from "#features/guard/guard.contract.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
-import type { Pattern } from "./findings.contract.ts";
+import type { Judge, Pattern } from "./findings.contract.ts";
 
 /** A finding that is kept. */
 export interface FindingRow {
@@ -12,6 +12,7 @@ export interface FindingRow {
   saved_reply_id: string | null;
   member_id: string | null;
   label: Failure;
+  judge: Judge;
   span_start: number | null;
   span_end: number | null;
   confidence: number;
@@ -28,22 +29,30 @@ export interface ReadFindingRow extends FindingRow {
   dispute_reason: string | null;
 }
 
-export async function insertFindings(tx: Tx, found: readonly FindingRow[]): Promise<void> {
-  if (found.length === 0) return;
+/** Answers the labels that are new: what the model found in a message before is not found again. */
+export async function insertFindings(tx: Tx, found: readonly FindingRow[]): Promise<Failure[]> {
+  if (found.length === 0) return [];
   const values = found.map(
     (
       f,
     ) => sql`(${f.id}, ${tx.organisationId}, ${f.inbox_id}, ${f.conversation_id}, ${f.message_id}, ${f.saved_reply_id},
-      ${f.member_id}, ${f.label}, ${f.span_start}, ${f.span_end}, ${f.confidence}, ${f.blocks}, ${f.suggestion_taken},
+      ${f.member_id}, ${f.label}, ${f.judge}, ${f.span_start}, ${f.span_end}, ${f.confidence}, ${f.blocks}, ${f.suggestion_taken},
       ${f.override_reason}, ${f.created_at})`,
   );
-  await sql`insert into findings (id, organisation_id, inbox_id, conversation_id, message_id, saved_reply_id, member_id, label,
-      span_start, span_end, confidence, blocks, suggestion_taken, override_reason, created_at)
-    values ${sql.join(values)}`.execute(tx.query);
+  const inserted = await rows(
+    tx,
+    sql<{
+      label: Failure;
+    }>`insert into findings (id, organisation_id, inbox_id, conversation_id, message_id, saved_reply_id,
+        member_id, label, judge, span_start, span_end, confidence, blocks, suggestion_taken, override_reason, created_at)
+      values ${sql.join(values)}
+      on conflict (message_id, label) where judge = 'model' do nothing returning label`,
+  );
+  return inserted.map(({ label }) => label);
 }
 
 const columns =
-  sql.raw(`f.id, f.inbox_id, f.conversation_id, f.message_id, f.saved_reply_id, f.member_id, f.label, f.span_start,
+  sql.raw(`f.id, f.inbox_id, f.conversation_id, f.message_id, f.saved_reply_id, f.member_id, f.label, f.judge, f.span_start,
   f.span_end, f.confidence, f.blocks, f.suggestion_taken, f.override_reason, f.disputed_at, f.dispute_reason, f.created_at`);
 /** What was taken back before it went out says nothing about anybody. */
 const wentOut = sql.raw("(m.id is null or m.state <> 'withdrawn')");
@@ -98,6 +107,17 @@ export async function disputeFinding(tx: Tx, id: string, at: string, reason: str
     tx.query,
   );
 }
+
+/** What the guard found in a message and its writer left in it. */
+export async function labelsOfGuard(db: Db, messageId: string): Promise<Failure[]> {
+  const found = await rows(
+    db,
+    sql<{ label: Failure }>`select distinct label from findings where message_id = ${messageId}
+      and organisation_id = ${db.organisationId} and judge = 'guard' and suggestion_taken is not true`,
+  );
+  return found.map(({ label }) => label);
+}
+
 /** Of whom, where and since when is counted. Null: everybody, everywhere. */
 export interface Counted {
   memberId: string | null;
@@ -108,7 +128,7 @@ export interface Counted {
 export function patternsOf(db: Db, { memberId, inboxIds, since }: Counted): Promise<Pattern[]> {
   return rows(
     db,
-    sql<Pattern>`select f.label, f.inbox_id, to_char(date_trunc('week', f.created_at at time zone 'UTC'), 'YYYY-MM-DD') as week,
+    sql<Pattern>`select f.label, f.judge, f.inbox_id, to_char(date_trunc('week', f.created_at at time zone 'UTC'), 'YYYY-MM-DD') as week,
         count(*) filter (where f.suggestion_taken is not true) as count,
         count(*) filter (where f.blocks) as blocked,
         count(*) filter (where f.suggestion_taken) as taken,
@@ -117,7 +137,7 @@ export function patternsOf(db: Db, { memberId, inboxIds, since }: Counted): Prom
       where f.organisation_id = ${db.organisationId} and f.created_at >= ${since} and m.state <> 'withdrawn'
         ${memberId ? sql`and f.member_id = ${memberId}` : sql``}
         ${inboxIds ? sql`and f.inbox_id = any(${inboxIds})` : sql``}
-      group by f.label, f.inbox_id, week order by week desc, count desc, f.label, f.inbox_id limit 5000`,
+      group by f.label, f.judge, f.inbox_id, week order by week desc, count desc, f.label, f.judge, f.inbox_id limit 5000`,
   );
 }
 

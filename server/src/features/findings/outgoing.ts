@@ -89,7 +89,7 @@ async function findingsIn(
 }
 
 /** What customer and desk said to each other last; notes and what was taken back they do not know of. */
-function turnsOf(messages: readonly MessageRow[]): ContextTurn[] {
+export function turnsOf(messages: readonly MessageRow[]): ContextTurn[] {
   return messages
     .filter(({ kind, state }) => (kind === "inbound" || kind === "reply") && state !== "withdrawn")
     .slice(-contextTurns)
@@ -148,6 +148,7 @@ async function keep(tx: Tx, actor: Worker, conversation: ConversationRow, said: 
     message_id: messageId,
     saved_reply_id: null,
     member_id: actor.kind === "member" ? actor.memberId : null,
+    judge: "guard" as const,
     created_at: instant(tx.now),
   };
   const rows: FindingRow[] = [

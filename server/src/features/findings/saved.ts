@@ -49,6 +49,7 @@ export function savedCheck(guard: Guard) {
         message_id: null,
         saved_reply_id: id,
         member_id: actor.memberId,
+        judge: "guard" as const,
         suggestion_taken: null,
         override_reason: reason,
         created_at: instant(tx.now),

@@ -39,7 +39,7 @@ export async function putGuardOfInbox(
       changed_at = excluded.changed_at`.execute(tx.query);
 }
 
-/** How often a label was found in an inbox since, how often disputed, and by how many. */
+/** How often the guard found a label in an inbox since, how often disputed, and by how many. */
 export interface LabelDoubts {
   found: number;
   disputed: number;
@@ -52,7 +52,7 @@ export async function doubtsOf(db: Db, inboxId: string, label: Failure, since: s
     sql<LabelDoubts>`select count(*) as found, count(disputed_at) as disputed,
         count(distinct member_id) filter (where disputed_at is not null) as members
       from findings where organisation_id = ${db.organisationId} and inbox_id = ${inboxId} and label = ${label}
-        and created_at >= ${since} and suggestion_taken is not true`,
+        and judge = 'guard' and created_at >= ${since} and suggestion_taken is not true`,
   );
   return counted!;
 }
