@@ -12,8 +12,28 @@ export function IdOf<Prefix extends string>(prefix: Prefix) {
 /** RFC 3339 instant in UTC, milliseconds. */
 export const Instant = Type.String({ format: "date-time", description: "RFC 3339, UTC" });
 
+/**
+ * The value or null. A plain value gets null as a second type rather than a union: for each member of a union that is
+ * sent, the serialiser asks a validator, and a list has three hundred such values (measured: a fifth of its time).
+ */
 export function Nullable<T extends TSchema>(schema: T) {
-  return Type.Union([schema, Type.Null()]);
+  return Type.Unsafe<Static<T> | null>(
+    isPlain(schema) ? withNull(schema) : Type.Union([schema, Type.Null()]),
+  );
+}
+
+interface PlainSchema {
+  type: string;
+  enum?: unknown[];
+}
+
+function isPlain(schema: object): schema is PlainSchema {
+  return "type" in schema && ["string", "integer", "number", "boolean"].includes(schema.type as string);
+}
+
+function withNull(schema: PlainSchema): TSchema {
+  const { enum: values, ...rest } = schema;
+  return { ...rest, type: [schema.type, "null"], ...(values ? { enum: [...values, null] } : {}) };
 }
 
 export function OneOf<const T extends string[]>(
