@@ -63,11 +63,11 @@ before(async () => {
 });
 after(() => desk.close());
 
-async function judge(all: Record<string, Judged>): Promise<Map<string, string>> {
+async function judge(all: Record<string, Judged>, at: House = house): Promise<Map<string, string>> {
   const made = new Map<string, string>();
   for (const [name, given] of Object.entries(all)) {
-    const inboxId = given.inbox ?? house.inboxId;
-    const written = await house
+    const inboxId = given.inbox ?? at.inboxId;
+    const written = await at
       .customer(name)
       .writes(`<script>alert("${name}")</script> Where is it?`, { inboxId });
     await desk.owner.query(
@@ -79,7 +79,7 @@ async function judge(all: Record<string, Judged>): Promise<Map<string, string>> 
         failures = excluded.failures, harm = excluded.harm, unjudged = excluded.unjudged, version = excluded.version`,
       [
         written.conversation_id,
-        house.organisationId,
+        at.organisationId,
         inboxId,
         given.channel ?? "chat",
         given.language === undefined ? "en" : given.language,
@@ -228,6 +228,34 @@ test("a supervisor counts their own inboxes, and of a foreign one is told nothin
     }
   }
   assert.match((await page(stranger.ines)).body, /There is nothing to judge yet/);
+});
+
+test("the channel that clearly lags is named, and leads to its conversations", async () => {
+  const other = await foundHouse(desk);
+  const openedAt = "2026-11-04T09:10:00Z";
+  const late = { channel: "email", failures: ["long_first_response" as const], openedAt };
+  const all = Array.from({ length: 44 }, (_, index) => [
+    `Nr ${index}`,
+    index % 2 === 0 ? late : { openedAt },
+  ]);
+  await judge(Object.fromEntries(all), other);
+  const { body } = await page(other.ines);
+  assert.match(body, /E-mail lags behind: 100% of 22 failed there\./);
+  const href = /href="([^"]*failed=1&amp;channel=email)"/.exec(body)![1]!;
+  const { total } = await list(other.ines, href.replaceAll("&amp;", "&").split("?")[1]!);
+  assert.equal(total, 22);
+});
+
+test("colleagues are numbered, and no number is a person's", async () => {
+  const id = ids.get("Dietz")!;
+  await house.ana.post(`/conversations/${id}/messages`, {
+    kind: "reply",
+    text: "It comes on Thursday at nine.",
+  });
+  const { body } = await page(house.ines);
+  assert.match(body, /Agent 1/);
+  for (const { name, memberId } of [house.ana, house.tomas, house.ines])
+    assert.ok(!body.includes(memberId) && !new RegExp(`\\b${name}\\b`).test(body), name);
 });
 
 test("an agent gets neither the page nor the lists", async () => {
