@@ -43,7 +43,7 @@ import { openFetch } from "#platform/fetch.ts";
 import { openFolder } from "#platform/files.ts";
 import { createHttp } from "#platform/http.ts";
 import { answerOnce, noteEffect } from "#platform/idempotency.ts";
-import { enqueue, type Job, prepareJobs, startJobs } from "#platform/jobs.ts";
+import { enqueue, type Job, prepareJobs, startJobs, startJobsLater } from "#platform/jobs.ts";
 import type { Log } from "#platform/log.ts";
 import { openMail } from "#platform/mail.ts";
 import { migrate } from "#platform/migrate.ts";
@@ -204,7 +204,7 @@ export async function createApp({
   const auditor = roles.worker ? startAuditor({ database, publisher, clock, log }) : null;
   const attendance = startAttendance(database, watchers, log);
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
-  const slowOnes = roles.worker ? await startJobs(database, log, slow, []) : null;
+  const slowOnes = roles.worker ? startJobsLater(database, log, slow) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
   shopRoutes(http, { database });
   let demo: RunningDemo | null = null;
@@ -230,6 +230,7 @@ export async function createApp({
       visitorStream.stop();
       mail?.close();
       await http.close();
+      models.http.stop();
       await Promise.all([jobs?.stop(), slowOnes?.stop()]);
       await publisher.stop();
       await doors.close();

@@ -157,3 +157,11 @@ test("a name that nobody knows is told apart from a host that does not answer", 
   const { send } = openFetch({ trusted: [], lookup: unknown as unknown as typeof lookup });
   assert.equal(await reasonOf(send("https://model.example/", get)), "name");
 });
+
+test("what is on its way ends when the server is stopped", async () => {
+  const { send, stop } = openFetch({ trusted: ["127.0.0.1"] });
+  served = () => {};
+  const sent = reasonOf(send(`http://127.0.0.1:${port}/`, { ...get, timeMs: 60_000 }));
+  setTimeout(stop, 50);
+  assert.equal(await sent, "stopped");
+});

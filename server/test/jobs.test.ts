@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../src/platform/clock.ts";
 import { openDatabase } from "../src/platform/db.ts";
-import { prepareJobs, startJobs } from "../src/platform/jobs.ts";
+import { prepareJobs, startJobs, startJobsLater } from "../src/platform/jobs.ts";
 import { createLog } from "../src/platform/log.ts";
 import { cuttableLine } from "./support/cuttable-line.ts";
 import { testDatabase } from "./support/database.ts";
@@ -67,5 +67,33 @@ test("a database that is gone when a job ends stops neither the server nor its j
   await jobs.stop();
   await database.close();
   await line.close();
+  await drop();
+});
+
+test("jobs that wait for somebody else's server are worked off apart, and nothing waits behind them", async () => {
+  const { url, drop } = await testDatabase();
+  const database = openDatabase({ url, clock: systemClock });
+  const log = createLog(() => {});
+  await prepareJobs(database, log);
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let begun = 0;
+  const slow = () => {
+    begun++;
+    return ended;
+  };
+  const apart = startJobsLater(database, log, { slow });
+  let done = 0;
+  const quick = await startJobs(database, log, { quick: async () => void done++ }, []);
+  await database.owner.query(
+    "select graphile_worker.add_job('slow', '{}') from generate_series(1, 5) union all select graphile_worker.add_job('quick', '{}')",
+  );
+  for (let tries = 0; (done === 0 || begun < 2) && tries < 100; tries++) await pause(50);
+  assert.deepEqual([done, begun], [1, 2]);
+  end();
+  await Promise.all([apart.stop(), quick.stop()]);
+  await database.close();
   await drop();
 });

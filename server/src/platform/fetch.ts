@@ -6,7 +6,7 @@ import { BlockList, isIP, type LookupFunction } from "node:net";
 /**
  * Why nothing came of a request. `address`: not one that we speak to; `private`: a machine or network that is not the
  * internet; `name`: nobody knows the host; `connect`: nobody answers there; `time`, `size`: too slow, too much;
- * `redirect`: it sends elsewhere; `answer`: not HTTP as we read it.
+ * `redirect`: it sends elsewhere; `answer`: not HTTP as we read it; `stopped`: this server is being stopped.
  */
 export type FetchReason =
   | "address"
@@ -16,7 +16,8 @@ export type FetchReason =
   | "time"
   | "size"
   | "redirect"
-  | "answer";
+  | "answer"
+  | "stopped";
 
 export class FetchProblem extends Error {
   readonly reason: FetchReason;
@@ -44,6 +45,8 @@ export interface GuardedFetch {
   send(address: string, request: FetchRequest): Promise<Response>;
   /** What can be said of an address before its name is looked up; null: it may be tried. */
   objectionTo(address: string): "address" | "private" | null;
+  /** Ends what is on its way, so that a server that is stopped waits for nobody. */
+  stop(): void;
 }
 
 export interface FetchOptions {
@@ -58,6 +61,7 @@ export interface FetchOptions {
  * name that changes its mind in between gains nothing, and redirects are not followed.
  */
 export function openFetch({ trusted, lookup = systemLookup }: FetchOptions): GuardedFetch {
+  const stopping = new AbortController();
   const isTrusted = (url: URL) =>
     trusted.includes(url.hostname) || trusted.includes(`${url.hostname}:${portOf(url)}`);
 
@@ -78,21 +82,22 @@ export function openFetch({ trusted, lookup = systemLookup }: FetchOptions): Gua
       const objection = objectionTo(address);
       if (objection) throw new FetchProblem(objection);
       const url = new URL(address);
-      return exchange(url, request, isTrusted(url) ? lookup : publicOnly(lookup));
+      return exchange(url, request, isTrusted(url) ? lookup : publicOnly(lookup), stopping.signal);
     },
+    stop: () => stopping.abort(),
   };
 }
 
-function exchange(url: URL, wanted: FetchRequest, lookup: unknown): Promise<Response> {
+function exchange(url: URL, wanted: FetchRequest, lookup: unknown, stopping: AbortSignal): Promise<Response> {
   const deadline = AbortSignal.timeout(wanted.timeMs);
   const open = url.protocol === "https:" ? secureRequest : plainRequest;
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(problemOf(error, deadline));
+    const fail = (error: unknown) => reject(problemOf(error, { deadline, stopping }));
     const request = open(url, {
       method: wanted.method,
       headers: { ...wanted.headers, "accept-encoding": "identity" },
       agent: false,
-      signal: deadline,
+      signal: AbortSignal.any([deadline, stopping]),
       lookup: lookup as LookupFunction,
     });
     request.on("error", fail);
@@ -127,8 +132,11 @@ function exchange(url: URL, wanted: FetchRequest, lookup: unknown): Promise<Resp
   });
 }
 
-function problemOf(error: unknown, deadline: AbortSignal): FetchProblem {
+type Ends = { deadline: AbortSignal; stopping: AbortSignal };
+
+function problemOf(error: unknown, { deadline, stopping }: Ends): FetchProblem {
   if (error instanceof FetchProblem) return error;
+  if (stopping.aborted) return new FetchProblem("stopped");
   if (deadline.aborted) return new FetchProblem("time");
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "ENODATA") return new FetchProblem("name");

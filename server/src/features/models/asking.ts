@@ -25,7 +25,9 @@ export type Asked = { value: unknown } | { outcome: Exclude<ModelOutcome, "works
 /** Findings for one message take two kilobytes; a model that thinks aloud takes a hundred. */
 const largestAnswer = 512 * 1024;
 
-const outcomes: Readonly<Record<FetchReason, Exclude<ModelOutcome, "works" | "minute_full">>> = {
+const outcomes: Readonly<
+  Record<Exclude<FetchReason, "stopped">, Exclude<ModelOutcome, "works" | "minute_full">>
+> = {
   address: "wrong_address",
   private: "private_address",
   name: "unknown_name",
@@ -102,6 +104,8 @@ function askedInVain(
   status: number,
   wrongForm: WrongForm,
 ): Asked {
+  // Nobody's fault and no outcome: whoever asked asks again when the server is back.
+  if (problem === "stopped") throw new FetchProblem(problem);
   if (problem) return { outcome: outcomes[problem] };
   if (status >= 400) return { outcome: outcomeOfStatus(status) };
   if (!wrongForm.isInstance(error)) return { outcome: "not_a_model" };
