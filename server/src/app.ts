@@ -52,7 +52,7 @@ import { attachSockets } from "#platform/sockets.ts";
 import { backgroundJobs, minutelyJobs, slowJobs } from "./background.ts";
 import { type RunningDemo, startDemo } from "./demo.ts";
 import { signInParts } from "./doors.ts";
-import { healthRoutes } from "./health.ts";
+import { answerHealthAlone, healthRoutes } from "./health.ts";
 import { pageRoutes } from "./pages.ts";
 import { widgetParts } from "./widget.ts";
 
@@ -106,7 +106,9 @@ export async function createApp({
   const places = createPlaces(database, clock);
   const watchers = createWatchers(clock);
   const http = createHttp({ log, trustedProxies: config.trustedProxies, hosts: hostsOf(config) });
-  const sockets = attachSockets(http.server, log);
+  const worksAlone = roles.worker && !roles.web;
+  if (worksAlone) answerHealthAlone(http);
+  const sockets = attachSockets(http.server, log, !worksAlone);
   const mail = config.mail ? openMail(config.mail) : null;
   const live = startLive({ database, publisher, links, clock, log });
   const handOver = (channel: string) =>

@@ -6,6 +6,16 @@ import type { Sockets } from "#platform/sockets.ts";
 
 const Health = Type.Object({ status: Type.String() });
 
+const healthPaths: readonly string[] = ["/healthz", "/readyz", "/metrics"];
+
+/** A process that only works is asked how it fares, and nothing else: what it need not answer cannot be attacked there. */
+export function answerHealthAlone(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request) => {
+    if (!healthPaths.includes(request.url.split("?", 1)[0]!))
+      throw new Refusal("http.not_found", 404, "This process works in the background and answers nobody.");
+  });
+}
+
 /** Is the process up, is it ready, and how does it fare. */
 export function healthRoutes(
   app: FastifyInstance,

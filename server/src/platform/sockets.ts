@@ -24,7 +24,7 @@ const largestBacklog = 1024 * 1024;
 /** A socket that has not answered two of these is gone; presence ends with it within ten seconds (ux.md 1.5). */
 const heartbeatMs = 5_000;
 
-export function attachSockets(server: Server, log: Log): Sockets {
+export function attachSockets(server: Server, log: Log, answers = true): Sockets {
   const doors: { path: RegExp; door: SocketDoor }[] = [];
   const sockets = new WebSocketServer({
     noServer: true,
@@ -47,7 +47,7 @@ export function attachSockets(server: Server, log: Log): Sockets {
     const found = doors
       .map(({ path, door }) => ({ match: path.exec(url.pathname), door }))
       .find(({ match }) => match);
-    if (!found?.match) {
+    if (!answers || !found?.match) {
       refuse(stream, 404, "http.not_found");
       return;
     }

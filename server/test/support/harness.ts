@@ -59,6 +59,8 @@ export interface DeskOptions {
   guard?: Guard;
   /** Where a language model may be although it is no public place. */
   modelHosts?: string[];
+  /** What the process does; unless said, it answers, and jobs run when a test says so. */
+  roles?: { web: boolean; worker: boolean };
 }
 
 export async function openDesk({
@@ -68,6 +70,8 @@ export async function openDesk({
   env = {},
   guard,
   modelHosts = [],
+  // Pages are built by others.
+  roles = { web: false, worker: false },
 }: DeskOptions = {}): Promise<Desk> {
   if (process.env.AMENDS_TEST_FIRST_WALL === "off") takeFirstWallAway();
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await testDatabase();
@@ -94,8 +98,7 @@ export async function openDesk({
     log: createLog((line) => void lines.push(line)),
     secret: testSecret,
     ...(guard ? { guard } : {}),
-    // Jobs run when a test says so; pages are built by others.
-    roles: { web: false, worker: false },
+    roles,
   });
   for (const name of Object.keys(env)) delete process.env[name];
   const signInKey = (await openSecrets(dataDir, testSecret)).keyFor("sign-in").toString("hex");
