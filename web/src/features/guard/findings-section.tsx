@@ -81,6 +81,7 @@ function OwnFinding({ finding, onDispute }: { finding: Finding; onDispute: () =>
       )}
       <p className="meta">
         <time dateTime={finding.at}>{day.format(Date.parse(finding.at))}</time>
+        {finding.judge === "model" && <span className="by-model">{t("mine.byModel")}</span>}
         {finding.conversation_id && (
           <Link
             to="/inbox/$view/{-$conversation}"

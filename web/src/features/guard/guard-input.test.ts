@@ -63,7 +63,7 @@ test("weeks begin on Monday, and this week is the last", () => {
 });
 
 test("patterns are sums over inboxes, without what was disputed, the most frequent first", () => {
-  const pattern = { inbox_id: "inb_shop000001", blocked: 0, taken: 0, disputed: 0 } as const;
+  const pattern = { inbox_id: "inb_shop000001", judge: "guard", blocked: 0, taken: 0, disputed: 0 } as const;
   const weeks = ["2026-11-16", "2026-11-23"];
   const rows = byLabel(
     [
@@ -75,6 +75,7 @@ test("patterns are sums over inboxes, without what was disputed, the most freque
       { ...pattern, label: "blames_customer", week: "2026-01-05", count: 9 },
     ],
     weeks,
+    "guard",
   );
   assert.deepEqual(rows, [
     { label: "negative_language", counts: [3, 0], sum: 3 },

@@ -19,7 +19,8 @@ export function PatternsOf({ member }: { member: string | null }) {
   return (
     <Fetched from={loaded}>
       {({ items, replies }) => {
-        const rows = byLabel(items, weeks);
+        const rows = byLabel(items, weeks, "guard");
+        const ofModel = byLabel(items, weeks, "model");
         const blocked = items.reduce((sum, each) => sum + each.blocked, 0);
         return (
           <div className="patterns">
@@ -27,12 +28,12 @@ export function PatternsOf({ member }: { member: string | null }) {
               {t("patterns.replies", { count: replies })}{" "}
               {blocked > 0 && t("patterns.blocked", { count: blocked })}
             </p>
-            {rows.length === 0 ? (
-              <p>{t("patterns.none")}</p>
-            ) : (
+            {rows.length === 0 ? <p>{t("patterns.none")}</p> : <Counted rows={rows} weeks={weeks} />}
+            {ofModel.length > 0 && (
               <>
-                <SmallMultiples rows={rows} weeks={weeks} />
-                <PatternTable rows={rows} weeks={weeks} />
+                <h4>{t("patterns.byModel")}</h4>
+                <p className="meta">{t("patterns.byModelHint")}</p>
+                <Counted rows={ofModel} weeks={weeks} />
               </>
             )}
           </div>
@@ -43,6 +44,15 @@ export function PatternsOf({ member }: { member: string | null }) {
 }
 
 type RowsProps = { rows: readonly LabelWeeks[]; weeks: readonly string[] };
+
+function Counted(props: RowsProps) {
+  return (
+    <>
+      <SmallMultiples {...props} />
+      <PatternTable {...props} />
+    </>
+  );
+}
 
 function SmallMultiples({ rows, weeks }: RowsProps) {
   const { t } = useTranslation("guard");

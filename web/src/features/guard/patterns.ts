@@ -1,4 +1,4 @@
-import type { Failure, Pattern } from "@amends/server/contract";
+import type { Failure, Judge, Pattern } from "@amends/server/contract";
 
 export type LabelWeeks = { label: Failure; counts: number[]; sum: number };
 
@@ -14,10 +14,13 @@ export function mondays(now: number, weeks: number): string[] {
   );
 }
 
-/** One row per kind over all inboxes, the most frequent first; what its writer disputed is not counted. */
-export function byLabel(items: readonly Pattern[], weeks: readonly string[]): LabelWeeks[] {
+/**
+ * What one judge found: a row per kind over all inboxes, the most frequent first. What its writer disputed is not counted.
+ */
+export function byLabel(items: readonly Pattern[], weeks: readonly string[], by: Judge): LabelWeeks[] {
   const rows = new Map<Failure, number[]>();
-  for (const { label, week, count, disputed } of items) {
+  for (const { label, week, count, disputed, judge } of items) {
+    if (judge !== by) continue;
     const at = weeks.indexOf(week);
     if (at < 0) continue;
     const counts = rows.get(label) ?? weeks.map(() => 0);

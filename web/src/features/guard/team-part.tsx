@@ -52,6 +52,7 @@ function Disputes() {
                   {each.dispute_reason && <q dir="auto">{each.dispute_reason}</q>}
                   <p className="meta">
                     <time dateTime={each.at}>{day.format(Date.parse(each.at))}</time>
+                    {each.judge === "model" && <span className="by-model">{t("mine.byModel")}</span>}
                     {each.conversation_id && (
                       <Link
                         to="/inbox/$view/{-$conversation}"

@@ -19,6 +19,8 @@ const known = {
   "sign_in.too_many_attempts": "problem.tooMany",
   "sign_in.no_passkeys": "problem.noPasskeys",
   "sign_in.previously_registered": "problem.passkeyKnown",
+  "models.private_address": "problem.modelPrivate",
+  "models.wrong_address": "problem.modelAddress",
   "guard.blocked": "problem.guardBlocked",
   "replies.shortcut_taken": "problem.shortcutTaken",
 } as const;

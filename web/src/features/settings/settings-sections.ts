@@ -1,6 +1,7 @@
 import { type ComponentType, lazy } from "react";
 import type { Session } from "../../app/session.ts";
 import { isAtLeast } from "../../app/session.ts";
+import { loadNamespaces } from "../../i18n/i18n.ts";
 import type { IconName } from "../../ui/icon-paths.ts";
 
 export type SectionId =
@@ -12,7 +13,8 @@ export type SectionId =
   | "replies"
   | "inboxes"
   | "members"
-  | "tokens";
+  | "tokens"
+  | "model";
 
 export type Section = {
   id: SectionId;
@@ -101,6 +103,16 @@ export const sections: readonly Section[] = [
     page: lazy(() =>
       import("../accounts/tokens-section.tsx").then((file) => ({ default: file.TokensSection })),
     ),
+  },
+  {
+    id: "model",
+    icon: "star",
+    group: "house",
+    administrators: true,
+    page: lazy(async () => {
+      const [file] = await Promise.all([import("../models/model-section.tsx"), loadNamespaces(["models"])]);
+      return { default: file.ModelSection };
+    }),
   },
 ];
 
