@@ -9,12 +9,13 @@ import { live } from "./parts/live.ts";
 import { messages } from "./parts/messages.ts";
 import { pages } from "./parts/pages.ts";
 import type { Context, Effort, Part } from "./parts/part.ts";
+import { report } from "./parts/report.ts";
 import { screen } from "./parts/screen.ts";
 import { search } from "./parts/search.ts";
 import { strike } from "./parts/stage.ts";
 import { start } from "./parts/start.ts";
 
-const parts: Record<string, Part> = { messages, live, pages, search, start, screen, audit, guard };
+const parts: Record<string, Part> = { messages, live, pages, search, start, screen, audit, guard, report };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

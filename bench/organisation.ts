@@ -17,6 +17,7 @@ const scopes = [
   "customers:read",
   "search:read",
   "journal:read",
+  "admin",
 ];
 
 export async function foundOrganisation(database: pg.Pool, members = 8): Promise<Organisation> {
