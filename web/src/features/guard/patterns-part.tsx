@@ -21,6 +21,7 @@ export function PatternsOf({ member }: { member: string | null }) {
       {({ items, replies }) => {
         const rows = byLabel(items, weeks, "guard");
         const ofModel = byLabel(items, weeks, "model");
+        const most = Math.max(1, ...[...rows, ...ofModel].flatMap((row) => row.counts));
         const blocked = items.reduce((sum, each) => sum + each.blocked, 0);
         return (
           <div className="patterns">
@@ -28,12 +29,16 @@ export function PatternsOf({ member }: { member: string | null }) {
               {t("patterns.replies", { count: replies })}{" "}
               {blocked > 0 && t("patterns.blocked", { count: blocked })}
             </p>
-            {rows.length === 0 ? <p>{t("patterns.none")}</p> : <Counted rows={rows} weeks={weeks} />}
+            {rows.length === 0 ? (
+              <p>{t("patterns.none")}</p>
+            ) : (
+              <Counted rows={rows} weeks={weeks} most={most} />
+            )}
             {ofModel.length > 0 && (
               <>
                 <h4>{t("patterns.byModel")}</h4>
                 <p className="meta">{t("patterns.byModelHint")}</p>
-                <Counted rows={ofModel} weeks={weeks} />
+                <Counted rows={ofModel} weeks={weeks} most={most} />
               </>
             )}
           </div>
@@ -44,20 +49,20 @@ export function PatternsOf({ member }: { member: string | null }) {
 }
 
 type RowsProps = { rows: readonly LabelWeeks[]; weeks: readonly string[] };
+type CountedProps = RowsProps & { most: number };
 
-function Counted(props: RowsProps) {
+function Counted(props: CountedProps) {
   return (
     <>
       <SmallMultiples {...props} />
-      <PatternTable {...props} />
+      <PatternTable rows={props.rows} weeks={props.weeks} />
     </>
   );
 }
 
-function SmallMultiples({ rows, weeks }: RowsProps) {
+function SmallMultiples({ rows, weeks, most }: CountedProps) {
   const { t } = useTranslation("guard");
   const day = useDay();
-  const most = Math.max(1, ...rows.flatMap((row) => row.counts));
   return (
     <ul className="multiples">
       {rows.map(({ label, counts, sum }) => (

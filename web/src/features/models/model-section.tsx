@@ -40,8 +40,7 @@ export function ModelSection() {
               <TestPart key={`test ${connection.changed_at}`} onTested={() => void loaded.reload()} />
             )}
             <SentPart connection={connection} />
-            {connection && <CountsPart connection={connection} />}
-            {connection && <Forget onForgotten={() => set(null)} />}
+            {connection && <CountsPart connection={connection} onForgotten={() => set(null)} />}
           </>
         )}
       </Fetched>
@@ -98,7 +97,9 @@ function SentPart({ connection }: { connection: ModelConnection | null }) {
   );
 }
 
-function CountsPart({ connection }: { connection: ModelConnection }) {
+type CountsProps = { connection: ModelConnection; onForgotten: () => void };
+
+function CountsPart({ connection, onForgotten }: CountsProps) {
   const { t, i18n } = useTranslation("models");
   const { judged, failed, dropped, last_failure } = connection;
   return (
@@ -114,6 +115,7 @@ function CountsPart({ connection }: { connection: ModelConnection }) {
           {t(`outcome.${last_failure.outcome}`)}
         </p>
       )}
+      <Forget onForgotten={onForgotten} />
     </SettingsPart>
   );
 }
@@ -142,9 +144,7 @@ function Forget({ onForgotten }: { onForgotten: () => void }) {
             </Button>
           </>
         ) : (
-          <Button look="bare" onClick={() => setSure(true)}>
-            {t("connection.forget")}
-          </Button>
+          <Button onClick={() => setSure(true)}>{t("connection.forget")}</Button>
         )}
       </div>
     </>
