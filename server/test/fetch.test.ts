@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { lookup } from "node:dns";
+import { globSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { FetchProblem, type FetchReason, isPublic, openFetch } from "../src/platform/fetch.ts";
 
@@ -156,6 +158,18 @@ test("a name that nobody knows is told apart from a host that does not answer", 
     callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }));
   const { send } = openFetch({ trusted: [], lookup: unknown as unknown as typeof lookup });
   assert.equal(await reasonOf(send("https://model.example/", get)), "name");
+});
+
+test("S-38: nothing else in the source opens a way out", () => {
+  const src = join(import.meta.dirname, "..", "src");
+  const others = globSync("**/*.ts", { cwd: src })
+    .filter((path) => !path.endsWith(".test.ts") && path !== join("platform", "fetch.ts"))
+    .filter((path) => {
+      const text = readFileSync(join(src, path), "utf8");
+      const opens = /^import (?!type )[^;]* from "(?:node:https?|undici)"/m.test(text);
+      return opens || /(?<![\w.#]|async )fetch\(/.test(text);
+    });
+  assert.deepEqual(others, [], "Use #platform/fetch.ts.");
 });
 
 test("what is on its way ends when the server is stopped", async () => {

@@ -45,9 +45,9 @@ export const ModelConnection = Type.Object({
 
 export const ModelConnectionChange = Strict({
   base_url: Type.String({ minLength: 8, maxLength: 500 }),
-  model: Type.String({ minLength: 1, maxLength: 200 }),
+  model: Type.String({ pattern: "\\S", maxLength: 200 }),
   /** Left out: as before, unless the address is another host's. Null: none. */
-  api_key: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 1000 }))),
+  api_key: Type.Optional(Nullable(Type.String({ pattern: "^[!-~]{1,1000}$" }))),
   enabled: Type.Boolean(),
   calls_per_minute: Type.Optional(Type.Integer({ minimum: 1, maximum: 600 })),
 });

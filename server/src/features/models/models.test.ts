@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { type Desk, openDesk } from "../../../test/support/harness.ts";
 import { fails, type ModelDouble, openModelDouble, says } from "../../../test/support/model-double.ts";
@@ -201,6 +203,20 @@ test("the journal says that it was switched, and by whom, without where or with 
     rows.map(({ actor_id, data }) => [actor_id, data]),
     ["on", "off", "gone"].map((state) => [house.ines.memberId, { state }]),
   );
+});
+
+test("what cannot be a name or a key is refused", async () => {
+  for (const more of [{ model: " " }, { api_key: "two words" }, { api_key: "a\nb: c" }, { api_key: "" }])
+    assert.equal((await put(more)).status, 422, JSON.stringify(more));
+  assert.equal((await put({ model: "small\u0000" })).status, 200);
+});
+
+test("the library is loaded when a model is asked and not before: the start of a desk does not wait for it", () => {
+  const src = join(import.meta.dirname, "..", "..");
+  const loading = globSync("**/*.ts", { cwd: src }).filter((path) =>
+    /^import [^;]* from "(?:ai|@ai-sdk\/[^"]*)"/m.test(readFileSync(join(src, path), "utf8")),
+  );
+  assert.deepEqual(loading, []);
 });
 
 test("an address is kept without what is added to it", () => {

@@ -1,5 +1,6 @@
 import type { MemberActor } from "#features/accounts/actor.ts";
 import { record } from "#features/journal/journal.ts";
+import { wellFormed } from "#lib/text.ts";
 import { type Clock, instant } from "#platform/clock.ts";
 import type { Database, Db, Tx } from "#platform/db.ts";
 import type { GuardedFetch } from "#platform/fetch.ts";
@@ -55,7 +56,7 @@ export async function connect(
     tx,
     {
       base_url: baseUrl,
-      model: wanted.model.trim(),
+      model: wellFormed(wanted.model).trim(),
       sealed_key: sealedKey(secrets, tx, before, { baseUrl, key: wanted.api_key }),
       enabled: wanted.enabled,
       calls_per_minute: wanted.calls_per_minute ?? before?.calls_per_minute ?? usualCallsPerMinute,
@@ -96,12 +97,12 @@ export async function tryOut(parts: ModelParts, organisationId: string): Promise
     words: outcomeWords[outcome],
     took_ms: Math.round(performance.now() - begunAt),
   });
-  if (!(await connectionOf(database.in(organisationId)))) throw notConnected();
+  const db = database.in(organisationId);
+  const row = await connectionOf(db);
+  if (!row) throw notConnected();
   const mayAsk = await database.transaction(organisationId, (tx) => mayCall(tx));
   if (!mayAsk) return answer("minute_full");
-  const asked = await askConnected(parts, organisationId, harmless);
-  if (!asked) throw notConnected();
-  const outcome = outcomeOf(asked);
+  const outcome = outcomeOf(await askAt(parts, db, row, harmless));
   if (outcome !== "works")
     await database.transaction(organisationId, (tx) => countFailed(tx, outcome, instant(clock.now())));
   return answer(outcome);
@@ -142,15 +143,23 @@ function mayCall(tx: Tx): Promise<boolean> {
   return takeCall(tx, instant(tx.now), instant(tx.now - minuteMs));
 }
 
-/** Outside of any transaction: a model may take a minute. Null when there is none any more. */
+/** Outside of any transaction: a model may take a minute. Null when there is none any more, or none that is on. */
 export async function askConnected(
-  { database, secrets, http }: ModelParts,
+  parts: ModelParts,
   organisationId: string,
   question: Question,
 ): Promise<Asked | null> {
-  const db = database.in(organisationId);
+  const db = parts.database.in(organisationId);
   const row = await connectionOf(db);
-  if (!row) return null;
+  return row?.enabled ? askAt(parts, db, row, question) : null;
+}
+
+function askAt(
+  { secrets, http }: ModelParts,
+  db: Db,
+  row: ConnectionRow,
+  question: Question,
+): Asked | Promise<Asked> {
   const apiKey = row.sealed_key === null ? null : unseal(secrets, purposeOf(db), row.sealed_key);
   if (row.sealed_key !== null && apiKey === null) return { outcome: "key_unreadable" };
   return ask({ baseUrl: row.base_url, model: row.model, apiKey }, question, http);
