@@ -68,6 +68,21 @@ test("a blaming sentence is stitched, its card says why, and Tab takes the bette
   await page.context().close();
 });
 
+test("an answer that speaks of an attachment it does not have is asked about, once", async () => {
+  const words = "Could I have the invoice of March again, please?";
+  const page = await answering(words);
+  await page.keyboard.type("Of course. Attached is the invoice of March.");
+  await page.keyboard.press("Control+Enter");
+  const asked = page.getByRole("alertdialog");
+  await asked.getByText("speaks of an attachment").waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await asked.count(), 0);
+  assert.ok(await isWriting(page), "the writer is back in the words");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".msg.ours").getByText("Attached is the invoice").waitFor();
+  await page.context().close();
+});
+
 test("what the writer keeps is not asked about again, however much is written around it", async () => {
   const page = await answering("Die zweite Lampe ist auch zerbrochen und das ist nicht in Ordnung.", "de-DE");
   await page.keyboard.type(blame);

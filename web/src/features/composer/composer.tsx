@@ -1,6 +1,7 @@
 import type { ConversationSummary } from "@amends/server/contract";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { runCommand } from "../../app/command-registry.ts";
 import { drafts } from "../../app/desk.ts";
 import { languageName } from "../../app/format.ts";
 import { session } from "../../app/session.ts";
@@ -20,6 +21,7 @@ import { CollisionCard } from "./collision-card.tsx";
 import { ComposerBar } from "./composer-bar.tsx";
 import { ComposerFiles } from "./composer-files.tsx";
 import { Edge } from "./edge.tsx";
+import { MissingFileCard } from "./missing-file-card.tsx";
 import { useDraft, useServerDrafts } from "./use-draft.ts";
 import { useSeen } from "./use-seen.ts";
 import { useSend } from "./use-send.ts";
@@ -161,6 +163,19 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
           handle={handle}
           onReason={() => send.now(false)}
         />
+        {send.missesFile && (
+          <MissingFileCard
+            onAttach={() => {
+              send.missesFile?.dismiss();
+              runCommand("write.attach");
+            }}
+            onSend={send.missesFile.sendWithout}
+            onBack={() => {
+              send.missesFile?.dismiss();
+              handle.current?.focus();
+            }}
+          />
+        )}
         <ComposerFiles files={draft.attachments} running={uploads.running} onRemove={draft.setAttachments} />
         <ComposerBar
           kind={kind}

@@ -11,6 +11,7 @@ import { takeDecisions } from "../guard/decided.ts";
 import type { Found } from "../guard/finding.ts";
 import type { GuardHold } from "../guard/use-guard.ts";
 import { leaveFor } from "../inbox/current.ts";
+import { speaksOfFile } from "./missing-file.ts";
 import type { DraftHold } from "./use-draft.ts";
 
 export type Send = {
@@ -20,6 +21,8 @@ export type Send = {
   blocked: string | null;
   /** What the guard stopped at the last try: the writer gives a reason, or goes back. */
   stopped: { text: string; findings: readonly Found[] } | null;
+  /** The answer speaks of an attachment that is not there; asked once. */
+  missesFile: { sendWithout: () => void; dismiss: () => void } | null;
   withReason: (reason: string) => void;
   back: () => void;
 };
@@ -77,6 +80,8 @@ export function useSend({
     if (andClose) leaveFor(conversation.id);
   };
   const isChecking = useRef(false);
+  const [missing, setMissing] = useState<{ andClose: boolean } | null>(null);
+  const wasAsked = useRef(false);
   // A letter may come while the guard still looks: what goes out is what is written then.
   const latest = useRef(deliver);
   latest.current = deliver;
@@ -87,6 +92,12 @@ export function useSend({
   const now = (andClose: boolean) => {
     if (isEmpty || blocked) return handle.current?.focus();
     if (isChecking.current) return;
+    const hasNoFile = kind === "reply" && draft.attachments.length === 0;
+    if (hasNoFile && !wasAsked.current && speaksOfFile(draft.text)) {
+      wasAsked.current = true;
+      return setMissing({ andClose });
+    }
+    setMissing(null);
     const stops = guard.stops();
     if (stops) return decide(andClose, stops);
     isChecking.current = true;
@@ -100,6 +111,10 @@ export function useSend({
     isEmpty,
     blocked,
     stopped: tried,
+    missesFile:
+      missing && draft.attachments.length === 0
+        ? { sendWithout: () => now(missing.andClose), dismiss: () => setMissing(null) }
+        : null,
     withReason(reason) {
       setTried(null);
       deliver(tried?.andClose ?? false, { reason });
