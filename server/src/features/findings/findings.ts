@@ -80,9 +80,7 @@ export async function dispute(
     type: "finding.disputed",
     data: { own: true, finding_id: id, label: found.label },
   });
-  // What a language model got wrong says nothing about the guard.
-  if (found.inbox_id !== null && found.judge === "guard")
-    await learnFrom(tx, actor, { ...found, inbox_id: found.inbox_id });
+  if (found.inbox_id !== null) await learnFrom(tx, actor, { ...found, inbox_id: found.inbox_id });
   return findingOf({ ...found, disputed_at: at, dispute_reason: because });
 }
 

@@ -39,7 +39,7 @@ export async function putGuardOfInbox(
       changed_at = excluded.changed_at`.execute(tx.query);
 }
 
-/** How often the guard found a label in an inbox since, how often disputed, and by how many. */
+/** What a language model got wrong says nothing about it: how often the guard found a label in an inbox since, how often disputed, and by how many. */
 export interface LabelDoubts {
   found: number;
   disputed: number;
