@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { theActs } from "../../server/src/features/acts/acts.ts";
 import type { Transcript, Turn } from "../../server/src/features/audit/audit.contract.ts";
 import { auditTranscript } from "../../server/src/features/audit/audit.rules.ts";
 import { strainOf } from "../../server/src/features/audit/strain.rules.ts";
@@ -36,7 +37,7 @@ function pass(conversations: readonly Transcript[], forMs: number): number {
   let count = 0;
   while (performance.now() - startedAt < forMs)
     for (const conversation of conversations.slice(0, 50 + (count % 10))) {
-      auditTranscript(conversation);
+      auditTranscript(conversation, theActs());
       count++;
     }
   return (count / (performance.now() - startedAt)) * 60_000;
@@ -114,7 +115,7 @@ function judgedDialogue(file: string): Judged[] {
   );
   return [
     {
-      strain: strainOf(transcript, auditTranscript(transcript)),
+      strain: strainOf(transcript, auditTranscript(transcript, theActs())),
       labels: {
         "agent not calm and helpful": isNo(
           customer.find(({ Question }) => /calm and helpful/.test(Question)),

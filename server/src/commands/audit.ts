@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { theActs } from "#features/acts/acts.ts";
 import { conversationFailures, type Transcript } from "#features/audit/audit.contract.ts";
 import { auditTranscript } from "#features/audit/audit.rules.ts";
 import { formats } from "#features/audit-formats/audit-formats.ts";
@@ -45,6 +46,7 @@ Labels: ${conversationFailures.join(", ")}`,
       ...(values.mapping ? { mapping: values.mapping } : {}),
     };
     const report = values.html ? await openPage(values.html, values.lang) : null;
+    const nameActs = theActs();
     const tally = tallyOf();
     const out = printer(values.json);
     const bar = progressBar();
@@ -80,7 +82,7 @@ Labels: ${conversationFailures.join(", ")}`,
     }
 
     async function judge(transcript: Transcript): Promise<void> {
-      const audited = auditTranscript(transcript);
+      const audited = auditTranscript(transcript, nameActs);
       tally.add(audited);
       complaints.release();
       report?.add(transcript, audited);

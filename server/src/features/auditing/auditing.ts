@@ -1,3 +1,4 @@
+import { theActs } from "#features/acts/acts.ts";
 import type { Audited } from "#features/audit/audit.contract.ts";
 import { auditTranscript } from "#features/audit/audit.rules.ts";
 import { harmOf } from "#features/audit-harm/harm.rules.ts";
@@ -66,7 +67,7 @@ interface Judged {
 }
 
 function judge({ row, channel, transcript, messageIds }: Loaded, kept: Kept[], now: number): Judged {
-  const audited = asFarAsItGoes(auditTranscript(transcript), row.status);
+  const audited = asFarAsItGoes(auditTranscript(transcript, theActs()), row.status);
   const failures = countedOf(kept, audited.labels);
   const first = firstResponseOf(transcript);
   const promise = first && promiseOf(first.channel);

@@ -1,3 +1,4 @@
+import type { Act } from "#features/acts/acts.contract.ts";
 import type { Read, Reading } from "./reading.rules.ts";
 import { overlap } from "./reading.rules.ts";
 
@@ -8,12 +9,25 @@ export const isCustomer = (read: Read): boolean => read.turn.speaker === "custom
 export const isAgent = (read: Read): boolean => read.turn.speaker === "agent";
 export const isBot = (read: Read): boolean => read.turn.speaker === "bot";
 export const isEvent = (read: Read, ...events: string[]): boolean =>
-  read.turn.event !== null && events.includes(read.turn.event);
+  read.turn.event !== null && events.includes(read.turn.event) && !isCallIn(read);
+
+/** "Customer calls": whose call it was decides whether somebody kept a word by it. */
+const caller =
+  /^(?:(?:the|der|die|de|il|la) )?(?:customer|caller|client|guest|patient|visitor|member|kunde|kundin|anrufer|anruferin|patientin|gast|gäst|gästen|klant|beller|patiënt|kund|kunden|uppringaren|patienten|cliente|chiamante|paziente|ospite)(?!\p{L})/iu;
+
+export function isCallIn({ turn }: Read): boolean {
+  return turn.event === "call" && caller.test(turn.text);
+}
+
+/** Signs that stand for a kind word. */
+const glad = /[👍🙏🎉🥳😊😀👌💚]/u;
 
 /** The customer says that it is done, or thanks, and asks for nothing more. */
 export function isSettled(read: Read): boolean {
   const last = read.sentences.at(-1);
-  if (!last || read.asks || has(read, "giveup", "urging")) return false;
+  if (read.asks || has(read, "giveup", "urging")) return false;
+  if (glad.test(read.turn.text)) return true;
+  if (!last) return false;
   // "You ruined our most beautiful day": a good word inside a grievance.
   if (has(last, "harm") && !has(last, "thanks") && has(last, "satisfied")) return false;
   if (has(read, "satisfied", "thanks")) return !(has(last, "problem") && !has(last, "satisfied", "thanks"));
@@ -166,4 +180,17 @@ export function endedBy(read: Read, reading: Reading): Hand {
   const agents = reading.turns.map(({ turn }) => turn.agentId?.toLowerCase()).filter(Boolean);
   if (has(read, "bycompany") || read.tokens.some((token) => agents.includes(token))) return "company";
   return isEvent(read, "close") ? "company" : reading.language.code === null ? null : "customer";
+}
+
+/** How likely a turn does this in any of its sentences; 0 where no model names acts. */
+export function chanceOf(read: Read, act: Act): number {
+  return read.sentences.reduce((most, { acts }) => Math.max(most, acts?.of(act) ?? 0), 0);
+}
+
+/** Gives or does something that makes good. The words alone ("new", "changed") are often the work that was owed. */
+export function remedies(read: Read): boolean {
+  return read.sentences.some(
+    ({ kinds, acts }) =>
+      (kinds.has("remedy") && (acts === null || acts.of("remedy") > 0.25)) || (acts?.of("remedy") ?? 0) > 0.6,
+  );
 }

@@ -1,7 +1,8 @@
+import type { Act, Chances, NameActs } from "#features/acts/acts.contract.ts";
 import type { Transcript, Turn } from "#features/audit/audit.contract.ts";
 import { detectLanguage, type Language, languageOf } from "./language.rules.ts";
 import { isPunctuation, isSentenceEnd, tokensOf } from "./phrases.rules.ts";
-import { type NamedTime, namedTime } from "./times.rules.ts";
+import { dayWords, type NamedTime, namedTime } from "./times.rules.ts";
 
 export interface Sentence {
   tokens: string[];
@@ -9,6 +10,8 @@ export interface Sentence {
   kinds: ReadonlySet<string>;
   asks: boolean;
   time: NamedTime | null;
+  /** How likely each act is; null where no model names them. */
+  acts: Chances | null;
 }
 
 /** One turn, read. */
@@ -34,8 +37,11 @@ export interface Reading {
   unjudged: string[];
 }
 
-/** Puts a transcript in order and reads every turn of it once, for all detectors. */
-export function readTranscript(transcript: Transcript): Reading {
+/**
+ * Puts a transcript in order and reads every turn of it once, for all detectors. Where the words of a sentence say
+ * nothing, `nameActs` may: what it is sure of counts as a kind.
+ */
+export function readTranscript(transcript: Transcript, nameActs: NameActs | null = null): Reading {
   const unjudged: string[] = [];
   const turns = inOrder(transcript.turns.map(asKnownSpeaker(unjudged)), unjudged);
   const tokens = turns.map(({ turn }) => tokensOf(turn.text));
@@ -43,7 +49,9 @@ export function readTranscript(transcript: Transcript): Reading {
   const language = languageOf(code);
   if (language.code === null) unjudged.push("unknown_language");
   if (turns.some(({ turn }) => turn.at === null)) unjudged.push("no_times");
-  const read = turns.map(({ turn, index }, order) => readTurn(turn, index, tokens[order]!, language));
+  const read = turns.map(({ turn, index }, order) =>
+    readTurn(turn, index, tokens[order]!, language, nameActs, saidBefore(turns, tokens, order)),
+  );
   const last = read.reduce<number | null>(
     (most, { at }) => (at !== null && at > (most ?? 0) ? at : most),
     null,
@@ -81,8 +89,32 @@ function spoken(turns: { turn: Turn }[], tokens: string[][]): string[] {
   return [...customers, ...ours].slice(0, 400);
 }
 
-function readTurn(turn: Turn, index: number, tokens: string[], language: Language): Read {
+/** What the customer said right before, for an hour named in answer to "can you come tomorrow". */
+function saidBefore(turns: { turn: Turn }[], tokens: string[][], order: number): string[] {
+  return turns[order - 1]?.turn.speaker === "customer" ? tokens[order - 1]! : [];
+}
+
+function readTurn(
+  turn: Turn,
+  index: number,
+  tokens: string[],
+  language: Language,
+  nameActs: NameActs | null,
+  before: readonly string[],
+): Read {
   const hits = language.book.find(tokens);
+  const { speaker } = turn;
+  const namer = language.code === null || speaker === "system" ? null : nameActs;
+  const timeOf = (own: readonly string[], from: number): NamedTime | null => {
+    if (turn.at === null || !language.time || speaker === "customer") return null;
+    const time = namedTime(own, language.time, turn.at, turn.offset ?? null);
+    if (!time?.undated) return time;
+    const named = dayWords(tokens.slice(0, from), language.time, true);
+    const day = named.length > 0 ? named : dayWords(before, language.time, false);
+    if (day.length === 0) return time;
+    const dated = namedTime([...day, ...own], language.time, turn.at, turn.offset ?? null);
+    return dated && { ...dated, at: time.at };
+  };
   const sentences = sentencesOf(tokens).map(({ from, to }): Sentence => {
     const own = tokens.slice(from, to);
     const kinds = new Set(hits.filter(({ at }) => at >= from && at < to).map(({ kind }) => kind));
@@ -93,26 +125,60 @@ function readTurn(turn: Turn, index: number, tokens: string[], language: Languag
       !kinds.has("satisfied") &&
       !kinds.has("thanks") &&
       !own.at(-1)?.startsWith("!");
-    const asks = marked || (turn.speaker === "customer" && worded);
-    const time =
-      turn.at !== null && language.time && turn.speaker !== "customer"
-        ? namedTime(own, language.time, turn.at, turn.offset ?? null)
-        : null;
-    return { tokens: own, kinds, asks, time };
+    const time = timeOf(own, from);
+    const acts = namer?.({
+      tokens: own,
+      speaker: speaker as Exclude<typeof speaker, "system">,
+      hints: hintsOf(kinds, marked, time !== null),
+    });
+    for (const act of acts?.sure() ?? []) if (namedActs.has(act)) kinds.add(act);
+    const asks = marked || (speaker === "customer" && (worded || kinds.has("asks")));
+    return { tokens: own, kinds, asks, time, acts: acts ?? null };
   });
   return {
     index,
     turn,
     at: turn.at,
-    ours: turn.speaker === "agent" || turn.speaker === "bot",
+    ours: speaker === "agent" || speaker === "bot",
     tokens,
     sentences,
-    kinds: new Set(hits.map(({ kind }) => kind)),
+    kinds: new Set([...hits.map(({ kind }) => kind), ...sentences.flatMap(({ kinds }) => [...kinds])]),
     asks: sentences.some(({ asks }) => asks),
     content: new Set(tokens.filter((token) => !isPunctuation(token) && isContent(token, language))),
     time: sentences.find(({ time }) => time)?.time ?? null,
   };
 }
+
+/** What the words of a sentence show already, for the model that names acts. */
+export function hintsOf(kinds: ReadonlySet<string>, marked: boolean, hasTime: boolean): string[] {
+  return [...kinds, ...(marked ? ["?"] : []), ...(hasTime ? ["time"] : [])];
+}
+
+/**
+ * Acts that count like words. Not those that settle a matter, promise or break one: being wrong about them costs more
+ * than being silent, so detectors weigh their chance beside who spoke when.
+ */
+const namedActs: ReadonlySet<Act> = new Set<Act>([
+  "asks",
+  "problem",
+  "again",
+  "urging",
+  "person",
+  "newtopic",
+  "apology",
+  "sympathy",
+  "ask",
+  "norecord",
+  "receipt",
+  "menu",
+  "fallback",
+  "refuse",
+  "vague",
+  "holding",
+  "transfer",
+  "blocks_person",
+  "remedy",
+]);
 
 function isContent(token: string, language: Language): boolean {
   return (token.length > 2 || /\d/.test(token)) && !language.stop.has(token);

@@ -9,6 +9,8 @@ export interface NamedTime {
   at: number;
   /** Minutes and hours rather than a day. */
   exact: boolean;
+  /** An hour without its day: another sentence may name it. */
+  undated?: boolean;
 }
 
 interface Clock {
@@ -53,7 +55,7 @@ export function namedTime(
     const at = dueByClock(clock, base, local, part?.hour ?? null, base === today);
     const due = at - (offset ?? 0) * minute + slack;
     // "It was signed for at 10.40" tells what was.
-    return due > said ? { due, at: firstAt, exact: slack === 0 } : null;
+    return due > said ? { due, at: firstAt, exact: slack === 0, undated: date === null } : null;
   }
   // "This morning", said in the afternoon, tells what was.
   if (part && base + part.hour * 60 * minute <= local) return null;
@@ -223,6 +225,17 @@ function dayIn(
   return longest(tokens, words.days, (count, at) =>
     isGreeting(tokens[at - 1]) ? null : { start: today + count * day, at },
   );
+}
+
+/** The words of a coming day that stand in a text: what "at ten" in the next sentence is meant of. */
+export function dayWords(tokens: readonly string[], words: TimeWords, weekdays: boolean): string[] {
+  const weekday = weekdays ? tokens.find((token) => words.weekdays[token] !== undefined) : undefined;
+  if (weekday !== undefined) return [weekday];
+  const found = longest(tokens, words.days, (count, at) =>
+    count === 0 || count > 2 || isGreeting(tokens[at - 1]) ? null : { count },
+  );
+  const name = Object.keys(words.days).find((each) => words.days[each] === found?.count);
+  return found && name !== undefined ? name.split(" ") : [];
 }
 
 /** "Good morning", "Guten Morgen": no time is meant. */

@@ -1,11 +1,50 @@
 import * as matter from "#features/wording/matter.rules.ts";
-import type { Read, Reading } from "#features/wording/reading.rules.ts";
+import { overlap, type Read, type Reading } from "#features/wording/reading.rules.ts";
 import type { AuditFinding } from "../audit.contract.ts";
 
-export function findNoApology(reading: Reading, others: ReadonlySet<string>): AuditFinding[] {
+/** `before` are the findings made so far: some of them are failures that call for an apology. */
+export function findNoApology(reading: Reading, before: readonly AuditFinding[]): AuditFinding[] {
   const { turns } = reading;
   if (turns.some((read) => (read.ours || matter.isEvent(read, "sms")) && read.kinds.has("apology")))
     return [];
+  const found = unownedFailure(turns, before);
+  return found.length > 0 ? found : unansweredComplaint(turns, new Set(before.map(({ label }) => label)));
+}
+
+/** A broken promise or a trouble that came back, as shown by others' findings, and nothing said or given for it. */
+function unownedFailure(turns: readonly Read[], before: readonly AuditFinding[]): AuditFinding[] {
+  for (const { label, turn, turns: more } of before) {
+    const shown =
+      label === "reopened_same_issue" ? turn : label === "no_callback_kept" ? (more?.[0] ?? null) : null;
+    const at = turns.findIndex(({ index }) => index === shown);
+    if (at < 0) continue;
+    const replies = turns.slice(at).filter(matter.isAgent);
+    if (replies.length === 0 || turns.some((read) => read.ours && makesAmends(read, label))) continue;
+    return [
+      {
+        label: "no_apology_or_recovery",
+        turn: turns[at]!.index,
+        turns: replies.map(({ index }) => index),
+        confidence: 0.75,
+        explanation: "A failure of the company was plain, and nobody apologised or made anything good.",
+      },
+    ];
+  }
+  return [];
+}
+
+/** Feels with the customer, or gives something for what went wrong: more than the work that was owed. */
+function makesAmends(read: Read, failure: AuditFinding["label"]): boolean {
+  return (
+    read.kinds.has("sympathy") ||
+    matter.chanceOf(read, "apology") > 0.3 ||
+    matter.chanceOf(read, "sympathy") > 0.4 ||
+    // A new part is what the second repair is made of.
+    matter.chanceOf(read, "remedy") > (failure === "reopened_same_issue" ? 0.6 : 0.35)
+  );
+}
+
+function unansweredComplaint(turns: readonly Read[], others: ReadonlySet<string>): AuditFinding[] {
   const complaints = turns.filter((read) => isComplaint(read, others));
   // One that asks for help and gets an answer, if a poor one, is a request; said twice, or without a question, it is a grievance.
   const [first] = complaints;
@@ -14,7 +53,10 @@ export function findNoApology(reading: Reading, others: ReadonlySet<string>): Au
   for (const complaint of complaints) {
     const after = turns.slice(turns.indexOf(complaint) + 1);
     const replies = after.filter((read) => read.ours && !matter.isBot(read));
-    if (replies.length === 0 || replies.some((read) => makesGood(read, isBrokenWord(complaint, others))))
+    if (
+      replies.length === 0 ||
+      replies.some((read) => !isSaidAgain(read, turns) && makesGood(read, isBrokenWord(complaint, others)))
+    )
       continue;
     if (after.some((read) => matter.isEvent(read, "call", "visit"))) continue;
     if (after.some((read) => matter.isSettled(read) && isPleased(read))) continue;
@@ -101,7 +143,7 @@ function unheardGrievance(turns: readonly Read[]): AuditFinding[] {
   const bare = replies.every(
     (read) =>
       !read.asks &&
-      !kind.some((each) => read.kinds.has(each)) &&
+      !kind.some((each) => (each === "remedy" ? matter.remedies(read) : read.kinds.has(each))) &&
       // "Has arrived" is good news, "has not arrived" none.
       (!read.kinds.has("satisfied") || read.kinds.has("nothere")) &&
       !read.sentences.some(({ time, kinds }) => time && deeds.some((each) => kinds.has(each))),
@@ -150,6 +192,13 @@ function isOwnSlip({ sentences }: Read): boolean {
 
 function isBrokenWord(complaint: Read, others: ReadonlySet<string>): boolean {
   return others.has("no_callback_kept") && complaint.kinds.has("nothere");
+}
+
+/** The same sentence over again is no answer to what came since. */
+function isSaidAgain(read: Read, turns: readonly Read[]): boolean {
+  return turns
+    .slice(0, turns.indexOf(read))
+    .some((each) => each.ours && each.content.size >= 2 && overlap(read.content, each.content) >= 0.8);
 }
 
 /** After a broken word, another one alone makes nothing good. */

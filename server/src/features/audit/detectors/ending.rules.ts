@@ -16,8 +16,15 @@ const patience: Record<string, number> = {
 
 /** The customer's turns after the last sign of life of the company. */
 export function unansweredBlock({ turns }: Reading): { block: Read[]; before: Read | null } {
-  const last = turns.findLastIndex((read) => read.ours || matter.isEvent(read, "call", "visit", "sms"));
+  const last = turns.findLastIndex(
+    (read) => (read.ours && !isReminder(read)) || matter.isEvent(read, "call", "visit", "sms"),
+  );
   return { block: turns.slice(last + 1).filter(matter.isCustomer), before: turns[last] ?? null };
+}
+
+/** What a machine sends by the calendar answers nobody. */
+function isReminder(read: Read): boolean {
+  return matter.isBot(read) && read.kinds.has("receipt") && !read.asks && !read.kinds.has("agree");
 }
 
 export function findIgnoredMessage(reading: Reading): AuditFinding[] {
@@ -31,7 +38,12 @@ function leftUnanswered(reading: Reading): AuditFinding | null {
   if (!last || !isStillWaiting(last, reading)) return null;
   const answeredAsk =
     before !== null && matter.asksBack(before) && !matter.isSettled(last) && !matter.isFetching(last);
-  const asked = block.filter((read) => matter.isQuestion(read));
+  // What sounds like a question only by its words is, after a bot that gave no way on, mostly a sigh.
+  const asked = block.filter(
+    (read) =>
+      matter.isQuestion(read) &&
+      (before === null || !matter.isBot(before) || read.turn.text.includes("?") || read.kinds.has("urging")),
+  );
   const neverAnswered = !reading.turns.some((read) => read.ours) && matter.isOpen(last);
   if (matter.isSettled(last) && !block.some((read) => read.asks)) return null;
   if (asked.length === 0 && !neverAnswered && !answeredAsk) return null;
@@ -219,7 +231,7 @@ export function findReopenedSameIssue({ turns }: Reading): AuditFinding[] {
     const anyWord = before.some((each) => shared(read.content, each.content).length > 0);
     const back =
       read.kinds.has("again") && (anyWord || read.kinds.has("problem") || read.tokens.length <= 12);
-    if (!alike && !back) continue;
+    if (!alike && !back && !comesBack(read, solved, turns)) continue;
     return [
       {
         label: "reopened_same_issue",
@@ -233,6 +245,18 @@ export function findReopenedSameIssue({ turns }: Reading): AuditFinding[] {
   return [];
 }
 
+/** After the end, or after being content, the customer comes back with a trouble and no question: rarely a new one. */
+function comesBack(read: Read, solved: Read, turns: readonly Read[]): boolean {
+  const between = turns.slice(turns.indexOf(solved) + 1, turns.indexOf(read));
+  if (read.asks || between.some((each) => each.ours) || matter.chanceOf(read, "newtopic") > 0.4) return false;
+  const troubled = ["problem", "harm", "again"].some((kind) => read.kinds.has(kind));
+  const chance = matter.chanceOf(read, "again");
+  const before = turns.slice(0, turns.indexOf(solved)).filter(matter.isCustomer);
+  const common = before.some((each) => shared(read.content, each.content).length >= 2);
+  const isClosed = matter.isEvent(solved, "close");
+  return (isClosed && (troubled || chance > 0.3)) || (common && (troubled || chance > 0.25));
+}
+
 function calledSolved(read: Read, later: Read, earlier: readonly Read[]): boolean {
   const gap = read.at !== null && later.at !== null ? later.at - read.at : null;
   if (matter.isEvent(read, "close"))
@@ -244,7 +268,13 @@ function calledSolved(read: Read, later: Read, earlier: readonly Read[]): boolea
     read.ours &&
     !read.asks &&
     !read.time &&
-    read.sentences.some(({ kinds }) => kinds.has("solved") && !kinds.has("vague"))
+    read.sentences.some(
+      ({ kinds, acts }) =>
+        (kinds.has("solved") && !kinds.has("vague")) ||
+        (acts !== null &&
+          acts.of("solved") + acts.of("closing") > 0.8 &&
+          (kinds.has("solved") || acts.of("solved") > 0.5)),
+    )
   );
 }
 

@@ -55,7 +55,8 @@ export function findRepeatedInformation(reading: Reading): AuditFinding[] {
     if (earlier.length === 0) continue;
     const again = givenAgain(read, earlier, asking);
     const complains =
-      read.kinds.has("told") && (again.length > 0 || (earlier.length > 0 && isSaidToldClearly(read)));
+      (read.kinds.has("told") && (again.length > 0 || (earlier.length > 0 && isSaidToldClearly(read)))) ||
+      (matter.chanceOf(read, "told") > 0.4 && again.length > 0 && !read.asks);
     const namesKnown = earlier.some((each) => shared(asking.content, each.content).length > 0);
     const word = again.length >= 3 && again.some((each) => /\d/.test(each)) && !read.asks;
     if (!isRepetition(read, again, asking) && !complains && !(namesKnown && word)) continue;
@@ -76,6 +77,8 @@ export function findRepeatedInformation(reading: Reading): AuditFinding[] {
 /** Not "anything else I can do?". */
 function asksForFacts(read: Read): boolean {
   if (read.kinds.has("norecord") || read.kinds.has("ask")) return true;
+  // A bot's "shall I show you our offers?" asks for no fact.
+  if (matter.isBot(read) && matter.chanceOf(read, "ask") < 0.4) return false;
   return read.sentences.some(({ asks, kinds }) => asks && !kinds.has("fallback") && !kinds.has("closing"));
 }
 
@@ -117,6 +120,8 @@ export function findChannelBounce({ turns }: Reading): AuditFinding[] {
       ({ tokens, kinds, asks, time }) =>
         !kinds.has("condition") &&
         !kinds.has("holding") &&
+        // "Mail it to me": the talk goes on with the same person.
+        !tokens.some((token) => toMe.test(token)) &&
         // "I'll drop in": we do it, not the customer.
         !(kinds.has("we") && !kinds.has("you")) &&
         kinds.has("bounce") &&
@@ -130,7 +135,7 @@ export function findChannelBounce({ turns }: Reading): AuditFinding[] {
     const givesAddress = address.test(read.turn.text) && read.turn.channel !== "email";
     if (!sentence && !givesNumber && !givesAddress && !placed) continue;
     // A bot that points at a page is still talking; one that gives a number sends away.
-    if (matter.isBot(read) && !givesNumber && !givesAddress) continue;
+    if (matter.isBot(read) && !givesNumber && !givesAddress && !turnsAway(turns, order)) continue;
     if (!sentence && !placed && (matter.answers(read) || read.kinds.has("contact") || read.time)) continue;
     const before = turns.slice(0, order).findLast(matter.isCustomer);
     if (!before || wantsContact(before)) continue;
@@ -148,6 +153,19 @@ export function findChannelBounce({ turns }: Reading): AuditFinding[] {
   }
   return [];
 }
+
+/** A bot that was asked for a person, or that points elsewhere a second time, is not helping any more. */
+function turnsAway(turns: readonly Read[], order: number): boolean {
+  const read = turns[order]!;
+  const before = turns.slice(0, order);
+  if (matter.chanceOf(read, "bounce") < 0.7) return false;
+  return (
+    before.some((each) => matter.isCustomer(each) && each.kinds.has("person")) ||
+    before.some((each) => matter.isBot(each) && matter.chanceOf(each, "bounce") > 0.5)
+  );
+}
+
+const toMe = /^(me|mij|mig|mir|mich|scrivimi|mandami|mandamela|mandamelo|me(la|lo))$/u;
 
 /** Other ways into the company: no word for them asks anybody to take one, so they count only as its sole move. */
 const otherWay =

@@ -13,6 +13,8 @@ interface Promised {
   exact: boolean;
   /** A call or message, which the transcript would show; a visit or parcel it would not. */
   shows: boolean;
+  /** Nothing but a time says that it is a promise. */
+  isBare: boolean;
 }
 
 export function findNoCallbackKept(reading: Reading): AuditFinding[] {
@@ -36,17 +38,27 @@ export function findNoCallbackKept(reading: Reading): AuditFinding[] {
   return [];
 }
 
-function promisesIn({ turns }: Reading): Promised[] {
+function promisesIn({ turns, language }: Reading): Promised[] {
   return turns
     .filter((read) => read.ours || matter.isEvent(read, "sms"))
     .flatMap((read) =>
-      read.sentences.flatMap(({ time, kinds, asks }): Promised[] => {
+      read.sentences.flatMap(({ tokens, time, kinds, asks, acts }): Promised[] => {
         if (!time || asks || read.at === null || time.due <= read.at) return [];
-        const shows = kinds.has("contact");
-        if (!shows && !kinds.has("visit") && !isAskedWhen(read, turns)) return [];
-        return [{ read, due: time.due, exact: time.exact, shows }];
+        const shows = kinds.has("contact") && !(kinds.has("visit") && visitsBy(tokens, time.at, language));
+        const comes = kinds.has("visit") || isAskedWhen(read, turns) || (acts?.of("visit") ?? 0) > 0.4;
+        // A bare hour ("between nine and eleven I'm with you") binds when the customer then misses somebody.
+        if (!shows && !comes && !(time.exact && !matter.isBot(read))) return [];
+        return [{ read, due: time.due, exact: time.exact, shows, isBare: !shows && !comes }];
       }),
     );
+}
+
+/** "The crane is with you at eleven, I'll ring its driver": the hour is the visit's. */
+function visitsBy(tokens: readonly string[], at: number, { book }: Reading["language"]): boolean {
+  const from = tokens.slice(0, at).findLastIndex((token) => /^[,;:]/.test(token)) + 1;
+  const length = tokens.slice(at).findIndex((token) => /^[,;:.!]/.test(token));
+  const clause = book.find(tokens.slice(from, length < 0 ? tokens.length : at + length));
+  return clause.some(({ kind }) => kind === "visit") && !clause.some(({ kind }) => kind === "contact");
 }
 
 /** The customer asked when we come, and the day that we name is the answer: "tomorrow by ten, two of us". */
@@ -72,7 +84,11 @@ function brokenAt(promised: Promised, reading: Reading): { by: number | null; sh
       matter.isCustomer(read) &&
       read.at! > promised.due &&
       !matter.isSettled(read) &&
-      (saysMissing(read) || isAnsweredWithApology(read, promised, reading)),
+      (promised.isBare
+        ? missesSomebody(read, promised, reading)
+        : saysMissing(read) ||
+          isAnsweredWithApology(read, promised, reading) ||
+          missesSomebody(read, promised, reading)),
   );
   const came = later.find((read) => read.at! > deadline && keeps(read, promised, reading));
   if (complaint && (!came || complaint.at! <= came.at!))
@@ -110,6 +126,35 @@ function keeps(read: Read, promised: Promised, reading: Reading): boolean {
 
 function saysMissing(read: Read): boolean {
   return read.kinds.has("nothere") || (read.kinds.has("urging") && !read.kinds.has("satisfied"));
+}
+
+const longestMiss = 12 * 60 * minute;
+
+/**
+ * The hour has passed without a sign of us, and the customer comes back by themselves before long, with words that may
+ * be waiting: "I've had my coat on since six".
+ */
+function missesSomebody(read: Read, promised: Promised, { turns }: Reading): boolean {
+  if (!promised.exact || read.at === null || read.at - promised.due > longestMiss) return false;
+  const order = turns.indexOf(read);
+  const since = turns
+    .slice(turns.indexOf(promised.read) + 1, order)
+    .filter((each) => (each.at ?? 0) >= promised.due);
+  if (since.some((each) => (each.ours && !isGreeting(each)) || matter.isEvent(each, "call", "visit", "sms")))
+    return false;
+  if (matter.isContent(read) || read.kinds.has("thanks")) return false;
+  const calls = since.some(matter.isCallIn);
+  return (
+    saysMissing(read) ||
+    calls ||
+    matter.chanceOf(read, "nothere") > 0.3 ||
+    matter.chanceOf(read, "urging") > 0.3
+  );
+}
+
+/** Whoever takes a call names the house before anything is said. */
+function isGreeting(read: Read): boolean {
+  return read.tokens.length <= 8 && !read.time;
 }
 
 /** The first word after the time is the customer's, and what we say to it is sorry. */

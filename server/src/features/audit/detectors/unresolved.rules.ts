@@ -39,12 +39,16 @@ function whyUnresolved(reading: Reading, others: ReadonlySet<string>): Why | nul
   const refusedAgain =
     customers.length > 1 && !customer.asks && ours.length > 0 && ours.every(matter.refuses);
   const helped = !refusedAgain && ours.some((read) => matter.answers(read));
-  if (others.has("no_human_exit_from_bot") && !matter.isSettled(customer) && !ours.some(matter.isAgent))
+  if (others.has("no_human_exit_from_bot") && !matter.isContent(customer) && !ours.some(matter.isAgent))
     return why("The bot ended without a solution and without a way to a person.", 0.85);
   if (others.has("abandoned_on_hold") && leftOnHold(reading) && !matter.isContent(customer))
     return why("The contact ended on hold, without a solution.", 0.9);
   if (others.has("premature_close") && (!helped || ours.every(matter.cheers)) && !matter.isSettled(customer))
     return why("The contact was ended over an open question.", 0.8);
+  if (others.has("premature_close") && ours.length === 0 && spokeAfterEnd(reading, customer))
+    return why("The contact was ended while the customer was still busy with it.", 0.75);
+  if (others.has("no_callback_kept") && !matter.isContent(customer) && staysOpen(reading))
+    return why("What was promised did not come, and nothing else was agreed.", 0.75);
   if (ours.length === 0) return customerSpokeLast(reading, customer, others, why);
   if (leavesOpen(customers, ours, after, reading))
     return why("The customer asked what happens now, and the contact ended without an answer.", 0.7);
@@ -90,6 +94,27 @@ function leavesOpen(customers: Read[], ours: Read[], after: Read[], reading: Rea
   return asksTime || (cutOff && matter.isEvent(after.at(-1)!, "hangup"));
 }
 
+function spokeAfterEnd({ turns }: Reading, customer: Read): boolean {
+  const end = turns.findIndex((read) => matter.isEvent(read, "close", "hangup"));
+  return end >= 0 && turns.indexOf(customer) > end && !customer.kinds.has("thanks");
+}
+
+/** After the customer missed what was promised, nobody came, called, named a time or made it good. */
+function staysOpen({ turns }: Reading): boolean {
+  const missed = turns.findIndex(
+    (read) =>
+      matter.isCustomer(read) && (read.kinds.has("nothere") || matter.chanceOf(read, "nothere") > 0.4),
+  );
+  if (missed < 0) return false;
+  const after = turns.slice(missed + 1);
+  return !after.some(
+    (read) =>
+      matter.isEvent(read, "call", "visit", "sms") ||
+      (read.ours && (read.time !== null || read.kinds.has("solved") || matter.remedies(read))) ||
+      (matter.isCustomer(read) && matter.isSettled(read)),
+  );
+}
+
 /** Nobody of ours spoke after the last wait. */
 function leftOnHold({ turns }: Reading): boolean {
   const last = turns.findLastIndex((read) => matter.isEvent(read, "hold", "queue") || matter.holds(read));
@@ -119,7 +144,12 @@ function customerSpokeLast(
   if (matter.isOpen(customer)) return why("The customer's problem was open at the end.", 0.75);
   const stalled =
     before && !before.time && (matter.isVague(before) || matter.refuses(before)) && !matter.answers(before);
-  if (stalled && !matter.isContent(customer) && !customer.kinds.has("thanks"))
+  if (
+    stalled &&
+    !matter.isContent(customer) &&
+    !customer.kinds.has("thanks") &&
+    matter.chanceOf(customer, "satisfied") < 0.35
+  )
     return why("No solution, and nobody named a time.", 0.6);
   return null;
 }

@@ -72,9 +72,9 @@ export function findAbandonedOnHold(reading: Reading): AuditFinding[] {
   return [];
 }
 
-/** In mails nobody waits on the line. */
+/** In mails and short messages nobody waits on the line. */
 function isLive({ turn }: Read): boolean {
-  return !["email", "letter", "review_reply", "social_public", "counter"].includes(turn.channel);
+  return !["email", "letter", "review_reply", "social_public", "counter", "sms"].includes(turn.channel);
 }
 
 function leftHold(reading: Reading, order: number): AuditFinding | null {

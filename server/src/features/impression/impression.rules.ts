@@ -1,0 +1,98 @@
+import type { Act } from "#features/acts/acts.contract.ts";
+import type { ConversationFailure } from "#features/audit/audit.contract.ts";
+import * as matter from "#features/wording/matter.rules.ts";
+import type { Read, Reading } from "#features/wording/reading.rules.ts";
+import { type Traits, traitsOf } from "./traits.rules.ts";
+import weights from "./weights.json" with { type: "json" };
+
+/** Failures that show in words rather than in times and events, in the order of the weights. */
+export const impressions = [
+  "ignored_message",
+  "repeated_information",
+  "channel_bounce",
+  "premature_close",
+  "unresolved_close",
+  "no_callback_kept",
+  "no_apology_or_recovery",
+  "no_human_exit_from_bot",
+  "reopened_same_issue",
+] as const satisfies readonly ConversationFailure[];
+export type ImpressionLabel = (typeof impressions)[number];
+
+/**
+ * From these chances on an impression counts as a finding, chosen by cross-validation on the tuned half of the
+ * conversations. High where most of what the rules do not find is none.
+ */
+export const thresholds: Readonly<Record<ImpressionLabel, number>> = {
+  ignored_message: 0.5,
+  repeated_information: 0.6,
+  channel_bounce: 0.4,
+  premature_close: 0.6,
+  unresolved_close: 0.7,
+  no_callback_kept: 0.5,
+  no_apology_or_recovery: 0.5,
+  no_human_exit_from_bot: 0.5,
+  reopened_same_issue: 0.4,
+};
+
+/** Below these chances a finding of the rules is dropped: words that are there, in a conversation quite unlike it. */
+export const doubts: Readonly<Partial<Record<ConversationFailure, number>>> = {
+  channel_bounce: 0.1,
+  no_callback_kept: 0.05,
+  no_apology_or_recovery: 0.15,
+  reopened_same_issue: 0.3,
+};
+
+/** Where the rules find nothing at all a conversation is likely clean, and an impression alone must be stronger. */
+export const leastAlone = 0.6;
+/** One turn and its answer make a weak impression. */
+export const leastOfTwoTurns = 0.7;
+
+/** What the weights' integers are parts of. */
+export const parts = 100;
+
+/** How likely each failure is by what the conversation is like as a whole. Needs named acts: without them it says nothing. */
+export function impressionOf(reading: Reading): Map<ImpressionLabel, number> {
+  const isNamed = reading.turns.some(({ sentences }) => sentences.some(({ acts }) => acts !== null));
+  return isNamed ? chancesOf(traitsOf(reading), weights) : new Map();
+}
+
+export function chancesOf(
+  traits: Traits,
+  { bias, traits: known }: { bias: number[]; traits: Record<string, number[]> },
+): Map<ImpressionLabel, number> {
+  const scores = bias.map((each) => each / parts);
+  for (const [name, value] of traits) {
+    const row = value === 0 ? undefined : known[name];
+    if (row) for (let at = 0; at < scores.length; at++) scores[at]! += (row[at]! / parts) * value;
+  }
+  return new Map(impressions.map((label, at) => [label, 1 / (1 + Math.exp(-scores[at]!))]));
+}
+
+const tellingActs: Readonly<Record<ImpressionLabel, readonly Act[]>> = {
+  ignored_message: ["asks", "urging"],
+  repeated_information: ["ask", "norecord"],
+  channel_bounce: ["bounce"],
+  premature_close: ["closing"],
+  unresolved_close: ["vague", "refuse", "bounce", "giveup"],
+  no_callback_kept: ["contact", "visit"],
+  no_apology_or_recovery: ["harm", "nothere", "again", "problem"],
+  no_human_exit_from_bot: ["person", "blocks_person"],
+  reopened_same_issue: ["again", "problem"],
+};
+
+/** The turn that makes the impression most. */
+export function tellingTurn({ turns }: Reading, label: ImpressionLabel): Read | null {
+  let found: Read | null = null;
+  let best = 0.2;
+  for (const read of turns) {
+    const chance = Math.max(
+      ...tellingActs[label].map((act) => Math.max(matter.chanceOf(read, act), read.kinds.has(act) ? 0.6 : 0)),
+    );
+    // Of two alike the later: a trouble told first is no failure yet.
+    if (chance < best) continue;
+    found = read;
+    best = chance;
+  }
+  return found;
+}
