@@ -28,7 +28,7 @@ export const thresholds: Readonly<Record<ImpressionLabel, number>> = {
   repeated_information: 0.6,
   channel_bounce: 0.4,
   premature_close: 0.6,
-  unresolved_close: 0.7,
+  unresolved_close: 0.8,
   no_callback_kept: 0.5,
   no_apology_or_recovery: 0.5,
   no_human_exit_from_bot: 0.5,
@@ -44,7 +44,7 @@ export const doubts: Readonly<Partial<Record<ConversationFailure, number>>> = {
 };
 
 /** Where the rules find nothing at all a conversation is likely clean, and an impression alone must be stronger. */
-export const leastAlone = 0.6;
+export const leastAlone = 0.65;
 /** One turn and its answer make a weak impression. */
 export const leastOfTwoTurns = 0.7;
 
