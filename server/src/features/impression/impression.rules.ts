@@ -1,4 +1,4 @@
-import type { Act } from "#features/acts/acts.contract.ts";
+import { type Act, customerActs } from "#features/acts/acts.contract.ts";
 import type { ConversationFailure } from "#features/audit/audit.contract.ts";
 import * as matter from "#features/wording/matter.rules.ts";
 import type { Read, Reading } from "#features/wording/reading.rules.ts";
@@ -86,8 +86,12 @@ export function tellingTurn({ turns }: Reading, label: ImpressionLabel): Read | 
   let found: Read | null = null;
   let best = 0.2;
   for (const read of turns) {
+    if (!read.ours && !matter.isCustomer(read)) continue;
     const chance = Math.max(
-      ...tellingActs[label].map((act) => Math.max(matter.chanceOf(read, act), read.kinds.has(act) ? 0.6 : 0)),
+      0,
+      ...tellingActs[label]
+        .filter((act) => (customerActs as readonly Act[]).includes(act) === matter.isCustomer(read))
+        .map((act) => Math.max(matter.chanceOf(read, act), read.kinds.has(act) ? 0.6 : 0)),
     );
     // Of two alike the later: a trouble told first is no failure yet.
     if (chance < best) continue;
