@@ -9,8 +9,10 @@ export interface Scored {
 
 /** Above the score that balances found and missed best: advice that is wrong costs more than advice that is missing. */
 const caution = 0.6;
+/** And whatever is found has to be right so often, or nothing is said: blame and rudeness are hardest to tell by words. */
+const leastPrecision = 0.7;
 
-/** For each column the score with the best F1; for failures a little more. */
+/** For each column the score with the best F1; for failures a little more, and where it takes more to be right, that. */
 export function thresholdsFor(seen: readonly Scored[]): number[] {
   return columns.map((_, column) => {
     const list = seen
@@ -22,12 +24,15 @@ export function thresholdsFor(seen: readonly Scored[]): number[] {
     const all = list.filter(({ is }) => is).length;
     let right = 0;
     let best = { share: 0, score: Number.POSITIVE_INFINITY };
+    let trusted = Number.POSITIVE_INFINITY;
     list.forEach(({ score, is }, nr) => {
       if (is) right++;
       const share = (2 * right) / (nr + 1 + all);
       if (share > best.share) best = { share, score };
+      if (right >= leastPrecision * (nr + 1)) trusted = score;
     });
-    return Number((best.score + (column < failures.length ? caution : 0)).toFixed(4));
+    const isFailure = column < failures.length;
+    return Number((isFailure ? Math.max(best.score + caution, trusted) : best.score).toFixed(4));
   });
 }
 
