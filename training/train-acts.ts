@@ -11,9 +11,10 @@ import { languageOf } from "../server/src/features/wording/language.rules.ts";
 import { tokensOf } from "../server/src/features/wording/phrases.rules.ts";
 import { hintsOf } from "../server/src/features/wording/reading.rules.ts";
 import { namedTime } from "../server/src/features/wording/times.rules.ts";
-import { fitActs, type LabelledSentence } from "./acts-model.ts";
+import { fitActs } from "./acts-model.ts";
 import { calibrationOf, reportActs, type Seen, thresholdOf } from "./acts-scoring.ts";
 import { readCorpus } from "./corpus.ts";
+import type { Labelled } from "./fitting.ts";
 
 /** One line of `training/acts/<language>/NN.jsonl`: what it is stands in training/README.md. */
 interface Line {
@@ -22,7 +23,7 @@ interface Line {
   acts: Act[];
 }
 
-interface Example extends LabelledSentence {
+interface Example extends Labelled {
   language: string;
   block: string;
 }
@@ -97,7 +98,7 @@ function groupsOf(speaker: Line["speaker"], text: string, code: string): ActFeat
 }
 
 /** The guard's texts tell of a few acts whether they are done; of the others nothing is learnt from them. */
-function guardExamples(acts: readonly Act[]): LabelledSentence[] {
+function guardExamples(acts: readonly Act[]): Labelled[] {
   return readCorpus().map(({ input, labels, optional, positives, language }) => {
     const goals = new Int8Array(acts.length).fill(-1);
     const judge = (act: Act, is: boolean, isKnown = true) => {

@@ -8,7 +8,8 @@ import { failures, positiveMoves } from "../server/src/features/guard/guard.cont
 import { hintsOf } from "../server/src/features/guard/hints.rules.ts";
 import { columns, type GuardModel, scoresOf, writeModel } from "../server/src/features/guard/model.rules.ts";
 import { type Example, readCorpus } from "./corpus.ts";
-import { fitModel, type Labelled } from "./model.ts";
+import type { Labelled } from "./fitting.ts";
+import { fitModel } from "./model.ts";
 import { precisionTable, report, thresholdsFor } from "./scoring.ts";
 
 const { values } = parseArgs({

@@ -1,18 +1,11 @@
 import { readFileSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { chromiumFlags } from "../../e2e/support/browser.ts";
 import type { Desk } from "../desk.ts";
 import { pageWatch } from "./page-watch.ts";
 
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  "--enable-precise-memory-info",
-  "--js-flags=--expose-gc",
-];
+/** Beside what every browser of ours gets: memory can be measured. */
+const flags = [...chromiumFlags, "--enable-precise-memory-info", "--js-flags=--expose-gc"];
 
 /** Sets a fresh desk up by its printed link, as a person would; the administrator's way in. */
 export async function setUpDesk(desk: Desk): Promise<{ email: string; password: string }> {

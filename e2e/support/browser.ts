@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import type { RunningDesk } from "./running-desk.ts";
 
-const flags = [
+export const chromiumFlags = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-background-networking",
@@ -14,7 +14,7 @@ const flags = [
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.AMENDS_TEST_CHROMIUM ?? "/usr/bin/chromium",
-    args: flags,
+    args: chromiumFlags,
   });
 }
 
