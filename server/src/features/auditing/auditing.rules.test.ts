@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Transcript } from "#features/audit/audit.contract.ts";
-import { changesOf, countedOf, foundIn, nextLook, pressedBy } from "./auditing.rules.ts";
+import { asFarAsItGoes, changesOf, countedOf, foundIn, nextLook, pressedBy } from "./auditing.rules.ts";
 import { type AuditedMessage, transcriptOf } from "./transcript.rules.ts";
 
 const minute = 60_000;
@@ -165,4 +165,24 @@ test("a new failure brings the promise forward, never backward, and only where t
   assert.equal(pressedBy(begun, { ...waits, waiting_since: null, due_at: null }, start), null);
   assert.equal(pressedBy(begun, { ...waits, status: "snoozed" }, start), null);
   assert.equal(pressedBy([found("channel_bounce")], waits, start), null);
+});
+
+test("while a customer waits no longer than a first answer may take, nobody has ignored them yet", () => {
+  const labels = ["ignored_message", "no_apology_or_recovery", "unresolved_close"] as const;
+  const audited = { id: "one", labels: [...labels], findings: [], unjudged: [] };
+  const waits = said(
+    [0, "customer", "It is broken."],
+    [1, "agent", "Which one?"],
+    [60, "customer", "The left one."],
+  );
+  const at = (minutes: number, status: "open" | "resolved") =>
+    asFarAsItGoes(audited, waits, { status, now: start + minutes * minute }).labels;
+  assert.deepEqual(at(64, "open"), []);
+  assert.deepEqual(at(65, "open"), ["ignored_message"]);
+  assert.deepEqual(at(64, "resolved"), [...labels]);
+  const answered = said([0, "customer", "It is broken."], [1, "agent", "Which one?"]);
+  assert.deepEqual(asFarAsItGoes(audited, answered, { status: "open", now: start + minute }).labels, [
+    "ignored_message",
+    "no_apology_or_recovery",
+  ]);
 });

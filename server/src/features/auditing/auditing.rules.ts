@@ -1,4 +1,5 @@
 import type { Audited, ConversationFailure, Transcript } from "#features/audit/audit.contract.ts";
+import { firstAnswerLimits } from "#features/audit/detectors/waiting.rules.ts";
 import { readTranscript } from "#features/wording/reading.rules.ts";
 
 const minute = 60_000;
@@ -18,6 +19,28 @@ export function nextLook(transcript: Transcript, now: number): number | null {
   const promised = turns.flatMap(({ time }) => (time && time.due >= now ? [time.due + minute] : []));
   const silence = now + Math.max(minute, (now - last) / 2);
   return Math.round(Math.min(silence, ...promised));
+}
+
+/**
+ * What can be said already. A conversation that is open has not ended badly, and while the customer waits no longer than
+ * a first answer may take, nobody has ignored them, and whoever answers next may still apologise.
+ */
+export function asFarAsItGoes(
+  audited: Audited,
+  { turns }: Transcript,
+  { status, now }: { status: Clocked["status"]; now: number },
+): Audited {
+  if (status === "resolved") return audited;
+  const spoken = turns.filter(({ speaker }) => speaker !== "system");
+  const answered = spoken.findLastIndex(({ speaker }) => speaker !== "customer");
+  const waiting = spoken[answered + 1];
+  const early = new Set<string>(["unresolved_close"]);
+  if (waiting) {
+    early.add("no_apology_or_recovery");
+    const limit: number = (firstAnswerLimits as Record<string, number>)[waiting.channel] ?? day;
+    if (waiting.at === null || now - waiting.at < limit) early.add("ignored_message");
+  }
+  return { ...audited, labels: audited.labels.filter((label) => !early.has(label)) };
 }
 
 /** A kept finding that holds still, or that somebody called wrong. */

@@ -1,5 +1,4 @@
 import { theActs } from "#features/acts/acts.ts";
-import type { Audited } from "#features/audit/audit.contract.ts";
 import { auditTranscript } from "#features/audit/audit.rules.ts";
 import { harmOf } from "#features/audit-harm/harm.rules.ts";
 import { firstResponseOf, promiseOf } from "#features/audit-tally/waits.rules.ts";
@@ -10,6 +9,7 @@ import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import { newId } from "#platform/ids.ts";
 import {
+  asFarAsItGoes,
   changesOf,
   countedOf,
   type Found,
@@ -19,7 +19,6 @@ import {
   pressedBy,
 } from "./auditing.rules.ts";
 import {
-  type AuditedRow,
   endAuditFindings,
   insertAuditFindings,
   keptFindings,
@@ -67,7 +66,10 @@ interface Judged {
 }
 
 function judge({ row, channel, transcript, messageIds }: Loaded, kept: Kept[], now: number): Judged {
-  const audited = asFarAsItGoes(auditTranscript(transcript, theActs()), row.status);
+  const audited = asFarAsItGoes(auditTranscript(transcript, theActs()), transcript, {
+    status: row.status,
+    now,
+  });
   const failures = countedOf(kept, audited.labels);
   const first = firstResponseOf(transcript);
   const promise = first && promiseOf(first.channel);
@@ -93,12 +95,6 @@ function judge({ row, channel, transcript, messageIds }: Loaded, kept: Kept[], n
     },
     ...changesOf(kept, foundIn(audited, messageIds)),
   };
-}
-
-/** What is still open has not ended badly yet. */
-function asFarAsItGoes(audited: Audited, status: AuditedRow["status"]): Audited {
-  if (status === "resolved") return audited;
-  return { ...audited, labels: audited.labels.filter((label) => label !== "unresolved_close") };
 }
 
 const lookAt = (at: number | null) => (at === null ? null : instant(at));
