@@ -4,6 +4,7 @@ import { readTranscript } from "#features/wording/reading.rules.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+const latestPromises = 4;
 /** After so long nothing that has not happened will. */
 const longestWatch = 14 * day;
 
@@ -15,7 +16,9 @@ const longestWatch = 14 * day;
 export function nextLook(transcript: Transcript, now: number): number | null {
   const last = transcript.turns.findLast(({ at }) => at !== null)?.at ?? null;
   if (last === null || now - last > longestWatch) return null;
-  const { turns } = readTranscript(transcript);
+  // Promises are ours, and an old one has been kept or broken by now.
+  const ours = transcript.turns.filter(({ speaker }) => speaker === "agent" || speaker === "bot");
+  const { turns } = readTranscript({ ...transcript, turns: ours.slice(-latestPromises) });
   const promised = turns.flatMap(({ time }) => (time && time.due >= now ? [time.due + minute] : []));
   const silence = now + Math.max(minute, (now - last) / 2);
   return Math.round(Math.min(silence, ...promised));

@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from "node:timers/promises";
 import { theActs } from "#features/acts/acts.ts";
 import { auditTranscript } from "#features/audit/audit.rules.ts";
 import { harmOf } from "#features/audit-harm/harm.rules.ts";
@@ -42,7 +43,12 @@ export async function auditConversations(
   const db = database.in(organisationId);
   const loaded = (await loadForAudit(db, ids, now)).filter(({ transcript }) => transcript.turns.length > 0);
   const kept = Map.groupBy(await keptFindings(db, ids), (finding) => finding.conversation_id);
-  const judged = loaded.map((each) => judge(each, kept.get(each.row.id) ?? [], now));
+  const judged: Judged[] = [];
+  for (const each of loaded) {
+    judged.push(judge(each, kept.get(each.row.id) ?? [], now));
+    // A conversation takes a millisecond or two of this thread; whoever waits for an answer goes between two of them.
+    await othersFirst();
+  }
   await database.transaction(organisationId, (tx) =>
     saveVerdicts(
       tx,

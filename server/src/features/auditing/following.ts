@@ -61,7 +61,7 @@ export interface Auditor {
 /** So long after something happened it is judged, together with what follows at once. */
 const restMs = 700;
 /** What it may take of the time: under a flood the auditor falls behind rather than slow down what it watches. */
-const share = 0.15;
+const share = 0.1;
 
 /** Judges what this process hears of, shortly after it happened; what was missed is found once a minute. */
 export function startAuditor(parts: {
