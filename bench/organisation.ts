@@ -21,42 +21,40 @@ const scopes = [
 ];
 
 export async function foundOrganisation(database: pg.Pool, members = 8): Promise<Organisation> {
-  const found: Organisation = {
-    id: newId("org"),
-    inboxId: newId("inb"),
-    memberIds: Array.from({ length: members }, () => newId("mbr")),
-    token: `amd_${newSecret()}`,
-  };
-  await database.query("insert into organisations (organisation_id, name) values ($1, 'Measured')", [
-    found.id,
-  ]);
+  const id = newId("org");
+  const memberIds = Array.from({ length: members }, () => newId("mbr"));
+  const token = `amd_${newSecret()}`;
+  await database.query("insert into organisations (organisation_id, name) values ($1, 'Measured')", [id]);
   await database.query(
     `insert into members (id, organisation_id, name, email, role)
      select id, $2, 'Member ' || nr, 'member' || nr || '@example.org', 'agent'
      from unnest($1::text[]) with ordinality as people (id, nr)`,
-    [found.memberIds, found.id],
+    [memberIds, id],
   );
-  await database.query(
-    "insert into inboxes (id, organisation_id, name, kind, response_target_ms) values ($1, $2, 'API', 'api', 3600000)",
-    [found.inboxId, found.id],
-  );
-  await database.query(
-    "insert into inbox_members (organisation_id, inbox_id, member_id) select $1, $2, unnest($3::text[])",
-    [found.id, found.inboxId, found.memberIds],
-  );
+  const inbox = { name: "API", kind: "api", targetMs: 3_600_000 };
+  const inboxId = await openInbox(database, { id, memberIds }, inbox);
   await database.query(
     "insert into api_tokens (id, organisation_id, name, secret_hash, scopes) values ($1, $2, 'Measuring', $3, $4)",
-    [newId("tok"), found.id, createHash("sha256").update(found.token).digest(), scopes],
+    [newId("tok"), id, createHash("sha256").update(token).digest(), scopes],
   );
-  return found;
+  return { id, inboxId, memberIds, token };
 }
 
 /** A second inbox, of web chat, for visitors of a page. */
-export async function openWebInbox(database: pg.Pool, { id, memberIds }: Organisation): Promise<string> {
+export function openWebInbox(database: pg.Pool, organisation: Organisation): Promise<string> {
+  return openInbox(database, organisation, { name: "Chat", kind: "web-chat", targetMs: 60_000 });
+}
+
+/** An inbox with all members in it. */
+export async function openInbox(
+  database: pg.Pool,
+  { id, memberIds }: Pick<Organisation, "id" | "memberIds">,
+  { name, kind, targetMs }: { name: string; kind: string; targetMs: number },
+): Promise<string> {
   const inboxId = newId("inb");
   await database.query(
-    "insert into inboxes (id, organisation_id, name, kind, response_target_ms) values ($1, $2, 'Chat', 'web-chat', 60000)",
-    [inboxId, id],
+    "insert into inboxes (id, organisation_id, name, kind, response_target_ms) values ($1, $2, $3, $4, $5)",
+    [inboxId, id, name, kind, targetMs],
   );
   await database.query(
     "insert into inbox_members (organisation_id, inbox_id, member_id) select $1, $2, unnest($3::text[])",

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
-import { newId } from "../../server/src/platform/ids.ts";
 import { buildOnce, makeDesk } from "../desk.ts";
 import { type Figure, figure, type Held, percentile } from "../figures.ts";
 import { growHistory } from "../history.ts";
 import { openAgent, setUpDesk, timeClick, timeKey } from "../load/agent.ts";
+import { openInbox } from "../organisation.ts";
 import { type Effort, openPool, type Part, say } from "./part.ts";
 
 /** Three quarters of them are open: more than ten thousand rows. */
@@ -37,17 +37,10 @@ async function fill(databaseUrl: string): Promise<void> {
   const database = openPool(databaseUrl);
   const { rows } = await database.query("select organisation_id as id from organisations");
   const { id } = rows[0];
-  const inboxId = newId("inb");
   const members = await database.query("select id from members");
   const memberIds = members.rows.map((row) => row.id as string);
-  await database.query(
-    "insert into inboxes (id, organisation_id, name, kind, response_target_ms) values ($1, $2, 'API', 'api', 3600000)",
-    [inboxId, id],
-  );
-  await database.query(
-    "insert into inbox_members (organisation_id, inbox_id, member_id) select $1, $2, unnest($3::text[])",
-    [id, inboxId, memberIds],
-  );
+  const inbox = { name: "API", kind: "api", targetMs: 3_600_000 };
+  const inboxId = await openInbox(database, { id, memberIds }, inbox);
   const organisation = { id, inboxId, memberIds, token: "" };
   await growHistory(database, organisation, { conversations: 0, messages: 0 }, conversations, 3);
   await database.end();

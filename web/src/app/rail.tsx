@@ -8,6 +8,14 @@ import { isAtLeast, session } from "./session.ts";
 import { useKeys } from "./use-command.ts";
 import { useStore } from "./use-store.ts";
 
+/** What every place has: its look, the look of the one where one is, and its name. */
+const placeProps = (name: string) => ({
+  className: "place",
+  activeProps: { className: "place on" },
+  "aria-label": name,
+  "data-hint": name,
+});
+
 export function Rail() {
   const { t } = useTranslation();
   const me = useStore(session)?.member;
@@ -17,53 +25,21 @@ export function Rail() {
       <Link className="mark" to="/" aria-label={t("name")}>
         <Logo />
       </Link>
-      <Link
-        to="/inbox/$view/{-$conversation}"
-        params={{ view: "my-turn" }}
-        className="place"
-        activeProps={{ className: "place on" }}
-        aria-label={t("nav.inbox")}
-        data-hint={t("nav.inbox")}
-      >
+      <Link to="/inbox/$view/{-$conversation}" params={{ view: "my-turn" }} {...placeProps(t("nav.inbox"))}>
         <Icon name="inbox" size={20} />
       </Link>
-      <Link
-        to="/inbox/$view/{-$conversation}"
-        params={{ view: "waiting" }}
-        className="place"
-        activeProps={{ className: "place on" }}
-        aria-label={t("nav.waiting")}
-        data-hint={t("nav.waiting")}
-      >
+      <Link to="/inbox/$view/{-$conversation}" params={{ view: "waiting" }} {...placeProps(t("nav.waiting"))}>
         <Icon name="waiting" size={20} />
       </Link>
-      <Link
-        to="/customers/{-$customer}"
-        className="place"
-        activeProps={{ className: "place on" }}
-        aria-label={t("nav.customers")}
-        data-hint={t("nav.customers")}
-      >
+      <Link to="/customers/{-$customer}" {...placeProps(t("nav.customers"))}>
         <Icon name="customers" size={20} />
       </Link>
       {me && isAtLeast(me.role, "supervisor") && (
-        <Link
-          to="/report"
-          className="place"
-          activeProps={{ className: "place on" }}
-          aria-label={t("nav.report")}
-          data-hint={t("nav.report")}
-        >
+        <Link to="/report" {...placeProps(t("nav.report"))}>
           <Icon name="report" size={20} />
         </Link>
       )}
-      <Link
-        to="/settings/{-$section}"
-        className="place"
-        activeProps={{ className: "place on" }}
-        aria-label={t("nav.settings")}
-        data-hint={t("nav.settings")}
-      >
+      <Link to="/settings/{-$section}" {...placeProps(t("nav.settings"))}>
         <Icon name="settings" size={20} />
       </Link>
       <span className="grow" />

@@ -22,3 +22,13 @@ export function createStore<T>(initial: T): Store<T> {
     },
   };
 }
+
+/** The map with this one as its newest, and without its oldest where there would be more than `most`. */
+export function withNewest<K, V>(map: ReadonlyMap<K, V>, key: K, value: V, most: number): ReadonlyMap<K, V> {
+  const next = new Map(map);
+  next.delete(key);
+  next.set(key, value);
+  const oldest = next.keys().next().value;
+  if (next.size > most && oldest !== undefined) next.delete(oldest);
+  return next;
+}

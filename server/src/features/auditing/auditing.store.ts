@@ -11,14 +11,13 @@ export interface AuditedRow {
   channel: string;
   language: string | null;
   status: "open" | "snoozed" | "resolved";
-  failures: ConversationFailure[];
   version: number;
 }
 
 export function conversationsToAudit(db: Db, ids: string[]): Promise<AuditedRow[]> {
   return rows(
     db,
-    sql<AuditedRow>`select c.id, c.inbox_id, i.name as inbox_name, c.channel, c.language, c.status, c.failures, c.version
+    sql<AuditedRow>`select c.id, c.inbox_id, i.name as inbox_name, c.channel, c.language, c.status, c.version
       from conversations c join inboxes i on i.id = c.inbox_id
       where c.id = any(array(select unnest(${ids}::text[]))) and c.organisation_id = ${db.organisationId}`,
   );

@@ -1,4 +1,3 @@
-import type { Transcript } from "#features/audit/audit.contract.ts";
 import { guardChannelOf } from "#features/findings/advice.rules.ts";
 import type { Db } from "#platform/db.ts";
 import { type AuditedRow, conversationsToAudit, messagesToAudit } from "./auditing.store.ts";
@@ -22,8 +21,4 @@ export async function loadForAudit(db: Db, ids: string[], now: number): Promise<
     const said = byConversation.get(row.id) ?? [];
     return { row, channel, ...transcriptOf({ ...row, channel }, said, now) };
   });
-}
-
-export async function loadTranscripts(db: Db, ids: string[], now: number): Promise<Transcript[]> {
-  return (await loadForAudit(db, ids, now)).map(({ transcript }) => transcript);
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { ConversationFailure } from "#features/audit/audit.contract.ts";
 import type { WaitKind } from "#features/audit-tally/audit-tally.contract.ts";
 import { type Db, firstRow, rows } from "#platform/db.ts";
+import type { Wanted } from "./live-report.rules.ts";
 
 export interface InboxRow {
   id: string;
@@ -103,17 +104,7 @@ export function findingsHolding(db: Db, conversationIds: string[]): Promise<Hold
   );
 }
 
-/** What must hold beside the scope; see `Wanted` in the rules. */
-export interface Filter {
-  failures: ConversationFailure[] | null;
-  atLeast: number;
-  channels: string[] | null;
-  language: string | null;
-  hour: number | null;
-  weekday: number | null;
-  week: string | null;
-  waits: WaitKind[] | null;
-  unjudged: string | null;
+export interface Filter extends Wanted {
   /** By channel, in milliseconds. */
   promises: Record<string, number>;
 }

@@ -1,7 +1,7 @@
 import type { ConversationAudit } from "@amends/server/contract";
 import { api } from "../../app/api.ts";
 import { lastEvents } from "../../app/desk.ts";
-import { createStore } from "../../live/store.ts";
+import { createStore, withNewest } from "../../live/store.ts";
 
 const kept = 40;
 /** What the auditor found, by conversation; the last ones looked at. */
@@ -9,14 +9,7 @@ export const audits = createStore<ReadonlyMap<string, ConversationAudit>>(new Ma
 
 export async function loadAudit(id: string): Promise<void> {
   const audit = await api.get<ConversationAudit>(`/conversations/${id}/audit`);
-  audits.set((now) => {
-    const next = new Map(now);
-    next.delete(id);
-    next.set(id, audit);
-    const oldest = next.keys().next().value;
-    if (next.size > kept && oldest !== undefined) next.delete(oldest);
-    return next;
-  });
+  audits.set((now) => withNewest(now, id, audit, kept));
 }
 
 /** Fetched again when the auditor or a colleague changed what is shown; what is not shown is fetched when it is opened. */

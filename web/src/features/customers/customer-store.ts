@@ -2,7 +2,7 @@ import type { Customer, TimelineEntry } from "@amends/server/contract";
 import { api } from "../../app/api.ts";
 import { inbox, lastEvents } from "../../app/desk.ts";
 import { withQuery } from "../../live/api.ts";
-import { createStore } from "../../live/store.ts";
+import { createStore, withNewest } from "../../live/store.ts";
 
 export type Known = {
   customer: Customer | null;
@@ -43,14 +43,7 @@ async function fetchCustomer(id: string): Promise<void> {
 }
 
 function put(id: string, known: Known): void {
-  customers.set((now) => {
-    const next = new Map(now);
-    next.delete(id);
-    next.set(id, known);
-    const oldest = next.keys().next().value;
-    if (next.size > keptCustomers && oldest !== undefined) next.delete(oldest);
-    return next;
-  });
+  customers.set((now) => withNewest(now, id, known, keptCustomers));
 }
 
 /** The page before, further back in time. */
