@@ -1,5 +1,5 @@
 import type { Books, Entry } from "./books.ts";
-import type { ConversationRow, Ledger, MessageRow } from "./ledger.ts";
+import type { ConversationRow, FactRow, Ledger, MessageRow } from "./ledger.ts";
 import { fresh, type Replayed, replay } from "./replay.rules.ts";
 
 /** What a desk that has been killed may never show. Each names what is wrong, one line a case. */
@@ -180,9 +180,10 @@ function talksAreFound(books: Books, ledger: Ledger): string[] {
   return [...new Set(acknowledged.map((row) => row.conversation_id))].filter((id) => !found.has(id));
 }
 
-/** What the follower was told against what was published: everything from its beginning, once, in order. */
+/** What the follower was told against what was published: everything from its beginning, once, in order; and nothing that is one member's alone. */
 export function streamProblems(positions: readonly number[], ledger: Ledger): string[] {
-  const published = ledger.journal.map((fact) => fact.position!).sort((a, b) => a - b);
+  const [own, shared] = split(ledger.journal, isOneMembers);
+  const published = shared.map((fact) => fact.position!).sort((a, b) => a - b);
   const told = new Set(positions);
   const disordered = positions.flatMap((position, i) =>
     i > 0 && position <= positions[i - 1]! ? [`position ${position} was told after ${positions[i - 1]}`] : [],
@@ -190,7 +191,19 @@ export function streamProblems(positions: readonly number[], ledger: Ledger): st
   const missing = published
     .filter((position) => !told.has(position))
     .map((position) => `position ${position} was never told`);
-  return [...disordered, ...missing];
+  const overheard = own
+    .filter((fact) => told.has(fact.position!))
+    .map((fact) => `position ${fact.position}, ${fact.type}, was told to somebody else`);
+  return [...disordered, ...missing, ...overheard];
+}
+
+/** Drafts, and what the guard found: told to their member, and the follower is none. */
+function isOneMembers(fact: FactRow): boolean {
+  return fact.type.startsWith("draft.") || fact.data.own === true;
+}
+
+function split<Row>(rows: readonly Row[], isFirst: (row: Row) => boolean): [Row[], Row[]] {
+  return [rows.filter(isFirst), rows.filter((row) => !isFirst(row))];
 }
 
 function entriesOf(books: Books, outcome: Entry["outcome"]): Entry[] {

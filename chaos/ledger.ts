@@ -83,7 +83,10 @@ export async function readLedger(database: pg.Pool, organisationId: string): Pro
     ),
     talks: (
       await rows<{ conversation_id: string }>(
-        "select conversation_id from visitor_talks where organisation_id = $1",
+        // As the widget looks: by the running talk's key, and by the marks of earlier ones.
+        `select conversation_id from visitor_talks where organisation_id = $1
+         union select c.id from conversations c join visitors v on v.inbox_id = c.inbox_id
+           and c.key = v.id || chr(31) || 'talk-' || v.talk where c.organisation_id = $1`,
       )
     ).map((row) => row.conversation_id),
     webInboxes: inboxes.filter((row) => row.kind === "web-chat").map((row) => row.id),

@@ -82,6 +82,27 @@ test("an answer that lies unread goes to the address, once, with a link that ope
   assert.match(String(page.headers["content-security-policy"]), /default-src 'none'/);
 });
 
+test("an answer is mailed also when the desk was killed before it had marked the talk", async () => {
+  const { inbox, visitor } = await visitorAt("cut@example.org");
+  const { id } = await conversationIn(inbox);
+  // What a kill between the first message and its marks leaves behind.
+  await desk.owner.query("delete from visitor_talks where conversation_id = $1", [id]);
+  await answer(inbox, "Here it is");
+  await desk.advance("3 minutes");
+  await desk.advance("3 minutes");
+  assert.equal(mailsTo("cut@example.org").length, 1);
+  await desk.owner.query("delete from visitor_talks where conversation_id = $1", [id]);
+  await request(inbox, "cut@example.org");
+  await desk.advance("1 seconds");
+  const codes = mailsTo("cut@example.org").filter(({ raw }) => /\n\d{6}\r?\n/.test(raw));
+  assert.equal(codes.length, 1, "and its visitor is known by the address");
+  await visitor.writes("Thanks");
+  const { rows } = await desk.owner.query("select visitor_id from visitor_talks where conversation_id = $1", [
+    id,
+  ]);
+  assert.equal(rows.length, 1, "the next message marks it");
+});
+
 test("whoever reads it here gets no mail, and a held answer is none", async () => {
   const { inbox, visitor } = await visitorAt("here@example.org");
   await answer(inbox, "Read me here");

@@ -73,7 +73,7 @@ async function mailTalk(parts: MailingParts, organisationId: string, talk: TalkT
   );
   // After it was taken: killed in between, it goes out once more under the same id, rather than never.
   await database.transaction(organisationId, async (tx) => {
-    await noteMailed(tx, talk.conversation_id, last.sent_at);
+    await noteMailed(tx, talk, last.sent_at);
     if (isRefused) await showRefused(tx, talk);
   });
 }

@@ -43,11 +43,11 @@ export async function takeMessage(
   const { database, clock } = parts;
   const db = database.in(front.organisationId);
   await insistOnOwnFiles(db, visitor, message);
-  const { visitor: current, isNew, begins } = await inRunningTalk(parts, front, visitor);
+  const { visitor: current, isMarked, begins } = await inRunningTalk(parts, front, visitor);
   const inbound = await understandVisitor(parts, front, current, message);
   const received = await receiveMessage(database, clock, front.organisationId, inbound);
   if (begins) parts.queues.moved(front.place.id);
-  if (isNew)
+  if (!isMarked)
     await database.transaction(front.organisationId, (tx) =>
       markTalk(tx, received.conversationId, current.id, {}),
     );
@@ -79,14 +79,17 @@ async function inRunningTalk(
   { database, clock }: TalkingParts,
   front: Front,
   visitor: VisitorRow,
-): Promise<{ visitor: VisitorRow; isNew: boolean; begins: boolean }> {
+): Promise<{ visitor: VisitorRow; isMarked: boolean; begins: boolean }> {
   const db = database.in(front.organisationId);
   const row = await talkRowOf(db, visitor);
-  if (!row) return { visitor, isNew: true, begins: true };
+  if (!row) return { visitor, isMarked: false, begins: true };
   if (continuesConversation(row.status, Date.parse(row.last_at), clock.now()))
-    return { visitor, isNew: false, begins: row.waiting_since === null };
-  await database.transaction(front.organisationId, (tx) => beginTalk(tx, visitor.id, visitor.talk));
-  return { visitor: (await visitorById(db, visitor.id)) ?? visitor, isNew: true, begins: true };
+    return { visitor, isMarked: row.is_marked, begins: row.waiting_since === null };
+  await database.transaction(front.organisationId, async (tx) => {
+    if (!row.is_marked) await markTalk(tx, row.id, visitor.id, {});
+    await beginTalk(tx, visitor.id, visitor.talk);
+  });
+  return { visitor: (await visitorById(db, visitor.id)) ?? visitor, isMarked: false, begins: true };
 }
 
 async function understandVisitor(

@@ -23,6 +23,8 @@ export interface TalkRow {
   unread: number;
   answered: boolean | null;
   judged_at: string | null;
+  /** False when the process ended between the first message and its marks. */
+  is_marked: boolean;
 }
 
 /** The key under which a visitor's conversation stands; `inbound` puts the sender before the key in the same way. */
@@ -30,11 +32,14 @@ export function talkKey(visitorId: string, talk: number): string {
   return `${visitorId}\u001ftalk-${talk}`;
 }
 
+/** The same in a statement, of a visitor `v`. */
+const runningKey = sql`v.id || ${"\u001f"} || 'talk-' || v.talk`;
+
 const goneOut = "m.kind = 'reply' and m.state in ('sent', 'delivered', 'read')";
 const talkColumns = `c.id, c.inbox_id, c.customer_id, p.name as customer_name, c.status, c.waiting_since, c.resolved_at, c.last_at,
   inbound.at as last_inbound_at, reply.sent_at as last_reply_at, reply.author_name as last_helper,
   reply.sent_at is not null and reply.sent_at > coalesce(reopened.at, '-infinity') as is_answered,
-  t.seen_until, t.read_until, t.answered, t.judged_at,
+  t.seen_until, t.read_until, t.answered, t.judged_at, t.conversation_id is not null as is_marked,
   (select count(*) from messages m where m.conversation_id = c.id and ${goneOut}
     and m.sent_at > coalesce(t.read_until, '-infinity')) as unread`;
 const talkSource = `conversations c join customers p on p.id = c.customer_id
@@ -196,14 +201,20 @@ export interface TalkToMail {
 
 const unmailed = `${goneOut} and m.state <> 'read' and m.sent_at > greatest(coalesce(t.mailed_until, '-infinity'), coalesce(t.read_until, '-infinity'))`;
 
-/** Talks with an address whose answers lie unread since before `until`; what is older than a week is history. */
+/**
+ * Talks with an address whose answers lie unread since before `until`; what is older than a week is history. The running
+ * talk is found by its key as well: it may have no marks yet.
+ */
 export function talksToMail(db: Db, until: string): Promise<TalkToMail[]> {
   return rows(
     db,
-    sql<TalkToMail>`select t.conversation_id, v.inbox_id, v.id as visitor_id, v.email, v.language
-      from visitors v join visitor_talks t on t.visitor_id = v.id join conversations c on c.id = t.conversation_id
+    sql<TalkToMail>`select c.id as conversation_id, v.inbox_id, v.id as visitor_id, v.email, v.language
+      from visitors v
+      cross join lateral (select conversation_id from visitor_talks where visitor_id = v.id
+        union select id from conversations where inbox_id = v.inbox_id and key = ${runningKey}) own
+      join conversations c on c.id = own.conversation_id left join visitor_talks t on t.conversation_id = c.id
       where v.organisation_id = ${db.organisationId} and v.email is not null and c.last_at > ${until}::timestamptz - interval '7 days'
-        and exists (select from messages m where m.conversation_id = t.conversation_id and ${sql.raw(unmailed)} and m.sent_at <= ${until})
+        and exists (select from messages m where m.conversation_id = c.id and ${sql.raw(unmailed)} and m.sent_at <= ${until})
       limit 200`,
   );
 }
@@ -218,12 +229,19 @@ export function repliesToMail(
     db,
     sql<{ id: string; author_name: string | null; text: string; attachments: string[]; sent_at: string }>`
       select m.id, m.author_name, m.text, m.attachments, m.sent_at from messages m
-      join visitor_talks t on t.conversation_id = m.conversation_id
+      left join visitor_talks t on t.conversation_id = m.conversation_id
       where m.conversation_id = ${conversationId} and ${sql.raw(unmailed)} order by m.sent_at, m.seq limit 50`,
   );
 }
 
-export async function noteMailed(tx: Tx, conversationId: string, until: string): Promise<void> {
-  await sql`update visitor_talks set mailed_until = greatest(mailed_until, ${until}::timestamptz)
-    where conversation_id = ${conversationId}`.execute(tx.query);
+export async function noteMailed(
+  tx: Tx,
+  { conversation_id, visitor_id }: Pick<TalkToMail, "conversation_id" | "visitor_id">,
+  until: string,
+): Promise<void> {
+  await sql`insert into visitor_talks as t (conversation_id, organisation_id, visitor_id, mailed_until)
+    values (${conversation_id}, ${tx.organisationId}, ${visitor_id}, ${until})
+    on conflict (conversation_id) do update set mailed_until = greatest(t.mailed_until, excluded.mailed_until)`.execute(
+    tx.query,
+  );
 }

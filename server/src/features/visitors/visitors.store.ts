@@ -84,7 +84,8 @@ export function visitorByEmail(db: Db, inboxId: string, email: string): Promise<
   return firstRow(
     db,
     sql<VisitorRow>`select ${sql.raw(columns)} from visitors v where v.inbox_id = ${inboxId} and v.email = ${email}
-      and exists (select from visitor_talks t where t.visitor_id = v.id)
+      and (exists (select from visitor_talks t where t.visitor_id = v.id)
+        or exists (select from conversations c where c.inbox_id = v.inbox_id and c.key = v.id || ${"\u001f"} || 'talk-' || v.talk))
       order by v.email_proven_at desc nulls last, v.created_at desc limit 1`,
   );
 }
