@@ -3,7 +3,6 @@ import { factOf } from "#features/conversations/facts.ts";
 import { addLine } from "#features/handling/handling.ts";
 import { record, theSystem } from "#features/journal/journal.ts";
 import { displayName } from "#features/talks/talk.rules.ts";
-import { noteMailed, repliesToMail, type TalkToMail, talksToMail } from "#features/talks/talks.store.ts";
 import type { Fronts } from "#features/visitors/fronts.ts";
 import { type WidgetLanguage, widgetLanguages } from "#features/visitors/visitors.contract.ts";
 import { type CodeMail, makeMailedLink } from "#features/visitors/visitors.ts";
@@ -11,6 +10,7 @@ import type { Clock } from "#platform/clock.ts";
 import { instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import { MailRefused, type SendMail } from "#platform/mail.ts";
+import { noteMailed, repliesToMail, type TalkToMail, talksToMail } from "./mailing.store.ts";
 import { codeMail, replyMail } from "./mails.rules.ts";
 
 export interface MailingParts {
