@@ -13,6 +13,8 @@ const program = join(import.meta.dirname, "..", "..", "server", "bin", "amends.t
 export interface RunningDesk {
   readonly url: string;
   readonly inboxId: string;
+  /** For what only happens inside: a look behind the scenes, or what a channel left in the ledger. */
+  readonly databaseUrl: string;
   readonly email: string;
   readonly password: string;
   /** An API call as the administrator who set it up. */
@@ -24,7 +26,8 @@ export interface RunningDesk {
   close(): Promise<void>;
 }
 
-export async function openRunningDesk(): Promise<RunningDesk> {
+/** `settings`: of the server's environment, beside its own. */
+export async function openRunningDesk(settings: Record<string, string> = {}): Promise<RunningDesk> {
   const database = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "amends-journey-"));
   const port = await freePort();
@@ -38,6 +41,7 @@ export async function openRunningDesk(): Promise<RunningDesk> {
     child = spawn(process.execPath, [program, "start"], {
       env: {
         ...env,
+        ...settings,
         DATABASE_URL: database.url,
         AMENDS_DATA: dataDir,
         PORT: String(port),
@@ -81,6 +85,7 @@ export async function openRunningDesk(): Promise<RunningDesk> {
   const inbox = await ask<{ id: string }>("POST", "/inboxes", { name: "Web chat", kind: "web-chat" });
   return {
     url,
+    databaseUrl: database.url,
     inboxId: inbox.id,
     email,
     password,
