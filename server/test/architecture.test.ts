@@ -8,7 +8,7 @@ const src = join(import.meta.dirname, "..", "src");
 /** Who stands on whom: a feature imports from lower tiers, its own folder, and contracts anywhere. */
 const tiers: readonly (readonly string[])[] = [
   ["journal", "attempts", "passwords", "guard", "acts", "mail-reading"],
-  ["wording"],
+  ["wording", "mail-kinds"],
   ["impression"],
   ["accounts", "audit", "audit-harm", "audit-sources"],
   ["audit-formats", "audit-tally"],
