@@ -1,6 +1,6 @@
 // npm test [-- PATH...] [--postgres-15] [--second-wall]: everything on a real PostgreSQL, with nothing installed by hand.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from "../server/src/platform/postgres/embedded.
 import { startDebianPostgres } from "./testing/debian-postgres.ts";
 import type { Figures } from "./testing/reporter.ts";
 import { runShard, sentence } from "./testing/run-shard.ts";
-import { chromium, obtain, postgres15, type SystemNeed } from "./testing/system-needs.ts";
+import { chromium, dovecot, obtain, postfix, postgres15, type SystemNeed } from "./testing/system-needs.ts";
 import { findTestFiles, splitEvenly } from "./testing/test-files.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -26,6 +26,7 @@ const results: Figures[] = [];
 // Ctrl-C ends through "exit", where the databases are stopped and the folders removed.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
+files.features = whereMailServersAre(files.features);
 if (files.rules.length > 0) results.push(await runShard({ title: "rules", files: files.rules }));
 if (files.features.length + files.journeys.length > 0) await onPostgres18();
 if (files.features.length > 0 && values["postgres-15"]) await onPostgres15();
@@ -61,6 +62,15 @@ async function onPostgres18(): Promise<void> {
   }
   if (files.journeys.length > 0) await runJourneys(env);
   await database.stop();
+}
+
+/** Without the files on real mail servers, where those cannot be had. */
+function whereMailServersAre(chosen: string[]): string[] {
+  const onThem = chosen.filter((file) => readFileSync(file, "utf8").includes("/mail-servers.ts"));
+  const missing = onThem.length > 0 ? [dovecot, postfix].find((need) => !obtain(need)) : undefined;
+  if (!missing) return chosen;
+  leaveOut(missing, onThem.length);
+  return chosen.filter((file) => !onThem.includes(file));
 }
 
 /** Without those that start servers of their own and have just done so. */

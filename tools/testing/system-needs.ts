@@ -31,6 +31,22 @@ export const postgres15: SystemNeed = {
   prepare: withoutMainCluster,
 };
 
+/** Two packages make one mail server: reading over IMAP, and delivery over LMTP. */
+export const dovecot: SystemNeed = {
+  title: "Dovecot",
+  places: ["/usr/sbin/dovecot"],
+  package: "dovecot-imapd dovecot-lmtpd",
+  command: "apt-get install -y dovecot-imapd dovecot-lmtpd (Debian)",
+};
+
+export const postfix: SystemNeed = {
+  title: "Postfix",
+  places: ["/usr/sbin/postfix"],
+  package: "postfix",
+  command: 'apt-get install -y postfix, and choose "No configuration" (Debian)',
+  prepare: withoutOwnMail,
+};
+
 /** Where the thing is, installing it first where we may: on Debian, as root. Undefined when it cannot be had. */
 export function obtain(need: SystemNeed, chosen?: string): string | undefined {
   const found = [chosen, ...need.places].find((place) => place && existsSync(place));
@@ -45,7 +61,7 @@ export function obtain(need: SystemNeed, chosen?: string): string | undefined {
 }
 
 function aptInstall(name: string): boolean {
-  return aptGet("install", "-y", "--no-install-recommends", name);
+  return aptGet("install", "-y", "--no-install-recommends", ...name.split(" "));
 }
 
 function aptGet(...args: string[]): boolean {
@@ -67,4 +83,12 @@ function withoutMainCluster(): void {
   if (existsSync(file)) return;
   mkdirSync("/etc/postgresql-common", { recursive: true });
   writeFileSync(file, "create_main_cluster = false\n");
+}
+
+// Its package would ask what mail this machine is to send; none.
+function withoutOwnMail(): void {
+  execFileSync("debconf-set-selections", {
+    input: "postfix postfix/main_mailer_type select No configuration\n",
+    stdio: ["pipe", "ignore", "ignore"],
+  });
 }
