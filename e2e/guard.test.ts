@@ -172,7 +172,7 @@ test("the stitch is there in the moment a word is finished", async () => {
   }
   const median = waits.sort((a, b) => a - b)[2]!;
   // 30 ms on a machine that does nothing else; tests share theirs.
-  assert.ok(median < 120, `${median} ms`);
+  assert.ok(median < 250, `${median} ms`);
   await page.context().close();
 });
 

@@ -52,7 +52,7 @@ test("what follows a command's name is its argument, also after a slip or a begi
 test("ten thousand customers are searched within a frame or two", () => {
   const many = Array.from({ length: 10_000 }, (_, at) => `customer number ${at} of halder and roos`);
   findIn(many, "custmer 77", 8);
-  const from = performance.now();
+  const before = process.cpuUsage();
   findIn(many, "number 4711", 8);
-  assert.ok(performance.now() - from < 250);
+  assert.ok(process.cpuUsage(before).user < 250_000);
 });

@@ -1,13 +1,5 @@
 import type { NameActs } from "#features/acts/acts.contract.ts";
-import {
-  doubts,
-  impressionOf,
-  impressions,
-  leastAlone,
-  leastOfTwoTurns,
-  tellingTurn,
-  thresholds,
-} from "#features/impression/impression.rules.ts";
+import { impressionOf, leastChance, tellingTurn } from "#features/impression/impression.rules.ts";
 import { type Reading, readTranscript } from "#features/wording/reading.rules.ts";
 import { type Audited, type AuditFinding, conversationFailures, type Transcript } from "./audit.contract.ts";
 import { findNoApology } from "./detectors/apology.rules.ts";
@@ -20,6 +12,18 @@ import * as waiting from "./detectors/waiting.rules.ts";
 /** Every failure that one conversation shows, with the turns that show it. Without `nameActs` only words are read. */
 export function auditTranscript(transcript: Transcript, nameActs: NameActs | null = null): Audited {
   const reading = readTranscript(transcript, nameActs);
+  const weighed = withImpression(reading, foundByRules(reading));
+  const shown = new Set<string>(weighed.map(({ label }) => label));
+  return {
+    id: transcript.id,
+    labels: conversationFailures.filter((label) => shown.has(label)),
+    findings: weighed,
+    unjudged: reading.unjudged,
+  };
+}
+
+/** What single turns show, by their words, times and events. */
+export function foundByRules(reading: Reading): AuditFinding[] {
   const findings: AuditFinding[] = [
     ...waiting.findLongFirstResponse(reading),
     ...waiting.findAbandonedOnHold(reading),
@@ -34,28 +38,21 @@ export function auditTranscript(transcript: Transcript, nameActs: NameActs | nul
   ];
   const labels = new Set<string>(findings.map(({ label }) => label));
   findings.push(...findUnresolvedClose(reading, labels), ...findNoApology(reading, findings));
-  const weighed = withImpression(reading, findings);
-  const shown = new Set<string>(weighed.map(({ label }) => label));
-  return {
-    id: transcript.id,
-    labels: conversationFailures.filter((label) => shown.has(label)),
-    findings: weighed,
-    unjudged: reading.unjudged,
-  };
+  return findings;
 }
 
-/** Drops what the conversation as a whole speaks against, and adds what it speaks for and no rule has found. */
+/**
+ * The conversation as a whole decides: what the rules found is one of its traits, kept where the rest does not speak
+ * against it, and joined by what no rule has found.
+ */
 function withImpression(reading: Reading, findings: readonly AuditFinding[]): AuditFinding[] {
-  const chances: ReadonlyMap<string, number> = impressionOf(reading);
+  const chances = impressionOf(reading, findings);
   const kept = findings.filter(
-    ({ label }) => (chances.get(label) ?? 1) >= ((doubts as Record<string, number>)[label] ?? 0),
+    ({ label }) => ((chances as ReadonlyMap<string, number>).get(label) ?? 1) >= leastChance,
   );
   const labels = new Set<string>(kept.map(({ label }) => label));
-  const spoken = reading.turns.filter(({ turn }) => turn.speaker !== "system");
-  const least = spoken.length <= 2 ? leastOfTwoTurns : kept.length > 0 ? 0 : leastAlone;
-  for (const label of impressions) {
-    const chance = chances.get(label) ?? 0;
-    if (labels.has(label) || chance < Math.max(least, thresholds[label])) continue;
+  for (const [label, chance] of chances) {
+    if (labels.has(label) || chance < leastChance) continue;
     kept.push({
       label,
       turn: tellingTurn(reading, label)?.index ?? null,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { theActs } from "#features/acts/acts.ts";
 import type { Transcript, Turn } from "#features/audit/audit.contract.ts";
+import { foundByRules } from "#features/audit/audit.rules.ts";
 import { readTranscript } from "#features/wording/reading.rules.ts";
 import { impressionOf, tellingTurn } from "./impression.rules.ts";
 
@@ -33,10 +34,10 @@ const grievance: [Turn["speaker"], number, string][] = [
 ];
 
 test("a mistake that nobody owns to looks worse than one that somebody is sorry for", () => {
-  const chance = (last: string) =>
-    impressionOf(readTranscript(conversation([...grievance, ["agent", 120, last]]), theActs())).get(
-      "no_apology_or_recovery",
-    )!;
+  const chance = (last: string) => {
+    const reading = readTranscript(conversation([...grievance, ["agent", 120, last]]), theActs());
+    return impressionOf(reading, foundByRules(reading)).get("no_apology_or_recovery")!;
+  };
   const cold = chance("We go by the list.");
   const sorry = chance("I am so sorry, we refund you the vase today.");
   assert.ok(cold > 0.4 && sorry < 0.1, `${cold} and ${sorry}`);
@@ -48,7 +49,7 @@ test("the turn that tells is one of the customer's for a grievance", () => {
 });
 
 test("without named acts there is no impression", () => {
-  assert.equal(impressionOf(readTranscript(conversation(grievance))).size, 0);
+  assert.equal(impressionOf(readTranscript(conversation(grievance)), []).size, 0);
 });
 
 test("an hour is of the day that was asked for", () => {

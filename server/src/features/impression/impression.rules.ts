@@ -1,5 +1,5 @@
 import { type Act, customerActs } from "#features/acts/acts.contract.ts";
-import type { ConversationFailure } from "#features/audit/audit.contract.ts";
+import type { AuditFinding, ConversationFailure } from "#features/audit/audit.contract.ts";
 import * as matter from "#features/wording/matter.rules.ts";
 import type { Read, Reading } from "#features/wording/reading.rules.ts";
 import { type Traits, traitsOf } from "./traits.rules.ts";
@@ -19,42 +19,16 @@ export const impressions = [
 ] as const satisfies readonly ConversationFailure[];
 export type ImpressionLabel = (typeof impressions)[number];
 
-/**
- * From these chances on an impression counts as a finding, chosen by cross-validation on the tuned half of the
- * conversations. High where most of what the rules do not find is none.
- */
-export const thresholds: Readonly<Record<ImpressionLabel, number>> = {
-  ignored_message: 0.5,
-  repeated_information: 0.6,
-  channel_bounce: 0.4,
-  premature_close: 0.6,
-  unresolved_close: 0.8,
-  no_callback_kept: 0.5,
-  no_apology_or_recovery: 0.5,
-  no_human_exit_from_bot: 0.5,
-  reopened_same_issue: 0.4,
-};
-
-/** Below these chances a finding of the rules is dropped: words that are there, in a conversation quite unlike it. */
-export const doubts: Readonly<Partial<Record<ConversationFailure, number>>> = {
-  channel_bounce: 0.1,
-  no_callback_kept: 0.05,
-  no_apology_or_recovery: 0.15,
-  reopened_same_issue: 0.3,
-};
-
-/** Where the rules find nothing at all a conversation is likely clean, and an impression alone must be stronger. */
-export const leastAlone = 0.65;
-/** One turn and its answer make a weak impression. */
-export const leastOfTwoTurns = 0.7;
+/** From this chance on a failure is told: on conversations that were not learnt from it is right nine times in ten. */
+export const leastChance = 0.4;
 
 /** What the weights' integers are parts of. */
 export const parts = 100;
 
-/** How likely each failure is by what the conversation is like as a whole. Needs named acts: without them it says nothing. */
-export function impressionOf(reading: Reading): Map<ImpressionLabel, number> {
+/** How likely each failure is, by what the conversation is like and what the rules found in it. Without named acts it says nothing. */
+export function impressionOf(reading: Reading, found: readonly AuditFinding[]): Map<ImpressionLabel, number> {
   const isNamed = reading.turns.some(({ sentences }) => sentences.some(({ acts }) => acts !== null));
-  return isNamed ? chancesOf(traitsOf(reading), weights) : new Map();
+  return isNamed ? chancesOf(traitsOf(reading, found), weights) : new Map();
 }
 
 export function chancesOf(

@@ -1,15 +1,16 @@
 import { type Act, customerActs, ownActs } from "#features/acts/acts.contract.ts";
+import type { AuditFinding } from "#features/audit/audit.contract.ts";
 import * as matter from "#features/wording/matter.rules.ts";
 import { overlap, type Read, type Reading } from "#features/wording/reading.rules.ts";
 
-/** What a conversation is like as a whole, each between 0 and 1: who did what, when, and how it ended. */
+/** What a conversation is like as a whole, each between 0 and 1: who did what, when, how it ended, and what the rules say. */
 export type Traits = Map<string, number>;
 
 const minute = 60_000;
 const hour = 60 * minute;
 const events = ["hold", "transfer", "hangup", "close", "queue", "call", "visit", "sms"] as const;
 
-export function traitsOf(reading: Reading): Traits {
+export function traitsOf(reading: Reading, found: readonly AuditFinding[]): Traits {
   const { turns } = reading;
   const traits: Traits = new Map();
   const customers = turns.filter(matter.isCustomer);
@@ -32,6 +33,10 @@ export function traitsOf(reading: Reading): Traits {
   tellReturn(traits, turns);
   tellPromise(traits, reading);
   tellQuestions(traits, turns);
+  for (const { label, confidence } of found) {
+    traits.set(`rules ${label}`, 1);
+    traits.set(`rules surely ${label}`, Math.max(traits.get(`rules surely ${label}`) ?? 0, confidence));
+  }
   return traits;
 }
 

@@ -77,6 +77,10 @@ function isLive({ turn }: Read): boolean {
   return !["email", "letter", "review_reply", "social_public", "counter", "sms"].includes(turn.channel);
 }
 
+function isConsent(read: Read): boolean {
+  return matter.isCustomer(read) && !read.asks && read.tokens.length <= 4;
+}
+
 function leftHold(reading: Reading, order: number): AuditFinding | null {
   const { turns, until } = reading;
   const start = turns[order]!;
@@ -93,6 +97,14 @@ function leftHold(reading: Reading, order: number): AuditFinding | null {
     return null;
   if (said && ended && matter.endedBy(ended, reading) === "company" && !tooLong) return null;
   if (said && start.time) return null;
+  // "My colleague calls you back": whoever agrees and hangs up waits for a call, not on the line.
+  if (
+    said &&
+    ended &&
+    (start.kinds.has("contact") || start.kinds.has("visit")) &&
+    turns.slice(order + 1, turns.indexOf(ended)).some(isConsent)
+  )
+    return null;
   if (said && back && !ended && waited !== null && waited > 3 * 60 * minute && !isVoice(start)) return null;
   return {
     label: "abandoned_on_hold",
