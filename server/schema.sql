@@ -838,6 +838,214 @@ create policy organisation on public.journal for all to amends_app using ((organ
 create policy sign_in on public.journal for insert to amends_auth with check (true);
 alter table public.journal enable row level security;
 
+create table public.mail_acknowledgements (
+  message_id text not null,
+  organisation_id text not null,
+  address text not null,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.mail_acknowledgements add constraint mail_acknowledgements_pkey PRIMARY KEY (message_id);
+alter table public.mail_acknowledgements add constraint mail_acknowledgements_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.messages(id);
+alter table public.mail_acknowledgements add constraint mail_acknowledgements_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX mail_acknowledgements_address ON public.mail_acknowledgements USING btree (organisation_id, address, created_at);
+create policy organisation on public.mail_acknowledgements for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mail_acknowledgements enable row level security;
+
+create table public.mail_copies (
+  message_id text not null,
+  organisation_id text not null,
+  conversation_id text not null,
+  direction text not null,
+  rfc_id text,
+  in_reply_to text[] not null default '{}'::text[],
+  reference_ids text[] not null default '{}'::text[],
+  from_address text not null default ''::text,
+  from_name text not null default ''::text,
+  recipients jsonb not null default '{"cc": [], "to": [], "bcc": []}'::jsonb,
+  subject text not null default ''::text,
+  html text,
+  quoted text not null default ''::text,
+  signature text not null default ''::text,
+  kind text not null default 'person'::text,
+  authentication jsonb,
+  remarks jsonb not null default '[]'::jsonb
+);
+alter table public.mail_copies add constraint mail_copies_pkey PRIMARY KEY (message_id);
+alter table public.mail_copies add constraint mail_copies_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])));
+alter table public.mail_copies add constraint mail_copies_rfc_id_check CHECK ((length(rfc_id) <= 1000));
+alter table public.mail_copies add constraint mail_copies_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.mail_copies add constraint mail_copies_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.messages(id);
+alter table public.mail_copies add constraint mail_copies_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX mail_copies_conversation ON public.mail_copies USING btree (conversation_id);
+CREATE INDEX mail_copies_rfc ON public.mail_copies USING btree (organisation_id, rfc_id) WHERE (rfc_id IS NOT NULL);
+create policy organisation on public.mail_copies for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mail_copies enable row level security;
+
+create table public.mail_people (
+  conversation_id text not null,
+  address text not null,
+  organisation_id text not null,
+  name text not null default ''::text,
+  came_as text not null,
+  state text not null default 'asks'::text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.mail_people add constraint mail_people_pkey PRIMARY KEY (conversation_id, address);
+alter table public.mail_people add constraint mail_people_address_check CHECK (((length(address) >= 3) AND (length(address) <= 320)));
+alter table public.mail_people add constraint mail_people_came_as_check CHECK ((came_as = ANY (ARRAY['sender'::text, 'copied'::text])));
+alter table public.mail_people add constraint mail_people_state_check CHECK ((state = ANY (ARRAY['asks'::text, 'accepted'::text, 'declined'::text])));
+alter table public.mail_people add constraint mail_people_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.mail_people add constraint mail_people_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.mail_people for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mail_people enable row level security;
+
+create table public.mail_sendings (
+  message_id text not null,
+  organisation_id text not null,
+  conversation_id text not null,
+  inbox_id text not null,
+  rfc_id text not null,
+  is_automatic boolean not null default false,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null default now(),
+  begun_at timestamp with time zone,
+  handed_over_at timestamp with time zone,
+  perhaps_twice boolean not null default false,
+  answer text,
+  reason text
+);
+alter table public.mail_sendings add constraint mail_sendings_pkey PRIMARY KEY (message_id);
+alter table public.mail_sendings add constraint mail_sendings_rfc_id_key UNIQUE (rfc_id);
+alter table public.mail_sendings add constraint mail_sendings_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handing_over'::text, 'handed_over'::text, 'delivered'::text, 'bounced'::text, 'refused'::text, 'unsure'::text, 'given_up'::text])));
+alter table public.mail_sendings add constraint mail_sendings_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.mail_sendings add constraint mail_sendings_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.mail_sendings add constraint mail_sendings_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.messages(id);
+alter table public.mail_sendings add constraint mail_sendings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX mail_sendings_conversation ON public.mail_sendings USING btree (conversation_id);
+CREATE INDEX mail_sendings_waiting ON public.mail_sendings USING btree (next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'handing_over'::text, 'unsure'::text]));
+create policy organisation on public.mail_sendings for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mail_sendings enable row level security;
+
+create table public.mail_submissions (
+  inbox_id text not null,
+  organisation_id text not null,
+  from_name text not null default ''::text,
+  host text not null,
+  port integer not null,
+  tls text not null,
+  login text,
+  sealed_credentials text,
+  state text not null default 'ready'::text,
+  state_since timestamp with time zone not null default now(),
+  detail text,
+  changed_at timestamp with time zone not null default now()
+);
+alter table public.mail_submissions add constraint mail_submissions_pkey PRIMARY KEY (inbox_id);
+alter table public.mail_submissions add constraint mail_submissions_from_name_check CHECK ((length(from_name) <= 200));
+alter table public.mail_submissions add constraint mail_submissions_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253)));
+alter table public.mail_submissions add constraint mail_submissions_login_check CHECK ((length(login) <= 320));
+alter table public.mail_submissions add constraint mail_submissions_port_check CHECK (((port >= 1) AND (port <= 65535)));
+alter table public.mail_submissions add constraint mail_submissions_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'wrong_password'::text, 'token_expired'::text, 'unreachable'::text, 'refused'::text])));
+alter table public.mail_submissions add constraint mail_submissions_tls_check CHECK ((tls = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])));
+alter table public.mail_submissions add constraint mail_submissions_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.mail_submissions add constraint mail_submissions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX mail_submissions_organisation ON public.mail_submissions USING btree (organisation_id);
+create policy organisation on public.mail_submissions for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mail_submissions enable row level security;
+
+create table public.mail_threads (
+  conversation_id text not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  token text not null,
+  subject text not null default ''::text,
+  created_at timestamp with time zone not null default now()
+);
+alter table public.mail_threads add constraint mail_threads_pkey PRIMARY KEY (conversation_id);
+alter table public.mail_threads add constraint mail_threads_token_key UNIQUE (token);
+alter table public.mail_threads add constraint mail_threads_subject_check CHECK ((length(subject) <= 1000));
+alter table public.mail_threads add constraint mail_threads_token_check CHECK ((length(token) = 26));
+alter table public.mail_threads add constraint mail_threads_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+alter table public.mail_threads add constraint mail_threads_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.mail_threads add constraint mail_threads_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+create policy organisation on public.mail_threads for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mail_threads enable row level security;
+
+create table public.mailbox_mails (
+  mailbox_id text not null,
+  folder text not null,
+  uid_validity bigint not null,
+  uid bigint not null,
+  organisation_id text not null,
+  message_id text,
+  size bigint,
+  internal_date timestamp with time zone,
+  raw_hash bytea,
+  state text not null default 'seen_on_server'::text,
+  arrival_id text,
+  reason text,
+  attempts integer not null default 0,
+  tried_at timestamp with time zone,
+  seen_at timestamp with time zone not null default now(),
+  stored_at timestamp with time zone,
+  marked_at timestamp with time zone,
+  missing_since timestamp with time zone
+);
+alter table public.mailbox_mails add constraint mailbox_mails_pkey PRIMARY KEY (mailbox_id, folder, uid_validity, uid);
+alter table public.mailbox_mails add constraint mailbox_mails_check CHECK (((state <> ALL (ARRAY['stored'::text, 'read'::text, 'too_large'::text])) OR (arrival_id IS NOT NULL)));
+alter table public.mailbox_mails add constraint mailbox_mails_state_check CHECK ((state = ANY (ARRAY['seen_on_server'::text, 'stored'::text, 'read'::text, 'unreadable'::text, 'too_large'::text, 'gone'::text])));
+alter table public.mailbox_mails add constraint mailbox_mails_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES public.arrivals(id);
+alter table public.mailbox_mails add constraint mailbox_mails_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES public.mailboxes(id);
+alter table public.mailbox_mails add constraint mailbox_mails_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX mailbox_mails_arrival ON public.mailbox_mails USING btree (arrival_id) WHERE (arrival_id IS NOT NULL);
+CREATE INDEX mailbox_mails_missing ON public.mailbox_mails USING btree (mailbox_id, size) WHERE (missing_since IS NOT NULL);
+CREATE INDEX mailbox_mails_waiting ON public.mailbox_mails USING btree (mailbox_id, uid) WHERE (state = 'seen_on_server'::text);
+create policy organisation on public.mailbox_mails for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mailbox_mails enable row level security;
+
+create table public.mailboxes (
+  id text not null,
+  organisation_id text not null,
+  inbox_id text not null,
+  address text not null,
+  imap_host text not null,
+  imap_port integer not null,
+  imap_tls text not null,
+  imap_user text not null,
+  sealed_credentials text not null,
+  folder text not null default 'INBOX'::text,
+  marks boolean not null default true,
+  state text not null default 'connecting'::text,
+  state_since timestamp with time zone not null default now(),
+  detail text,
+  last_seen_at timestamp with time zone,
+  try_at timestamp with time zone,
+  version integer not null default 1,
+  lease_holder text,
+  lease_until timestamp with time zone,
+  renumbered integer not null default 0,
+  renumbered_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  changed_at timestamp with time zone not null default now()
+);
+alter table public.mailboxes add constraint mailboxes_pkey PRIMARY KEY (id);
+alter table public.mailboxes add constraint mailboxes_inbox_id_key UNIQUE (inbox_id);
+alter table public.mailboxes add constraint mailboxes_address_check CHECK (((length(address) >= 3) AND (length(address) <= 320)));
+alter table public.mailboxes add constraint mailboxes_folder_check CHECK (((length(folder) >= 1) AND (length(folder) <= 500)));
+alter table public.mailboxes add constraint mailboxes_imap_host_check CHECK (((length(imap_host) >= 1) AND (length(imap_host) <= 253)));
+alter table public.mailboxes add constraint mailboxes_imap_port_check CHECK (((imap_port >= 1) AND (imap_port <= 65535)));
+alter table public.mailboxes add constraint mailboxes_imap_tls_check CHECK ((imap_tls = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])));
+alter table public.mailboxes add constraint mailboxes_imap_user_check CHECK (((length(imap_user) >= 1) AND (length(imap_user) <= 320)));
+alter table public.mailboxes add constraint mailboxes_state_check CHECK ((state = ANY (ARRAY['connecting'::text, 'watching'::text, 'catching_up'::text, 'wrong_password'::text, 'token_expired'::text, 'unreachable'::text, 'refused'::text, 'paused'::text])));
+alter table public.mailboxes add constraint mailboxes_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inboxes(id);
+alter table public.mailboxes add constraint mailboxes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(organisation_id);
+CREATE INDEX mailboxes_organisation ON public.mailboxes USING btree (organisation_id);
+create policy organisation on public.mailboxes for all to amends_app using ((organisation_id = ( SELECT public.current_organisation() AS current_organisation))) with check ((organisation_id = ( SELECT public.current_organisation() AS current_organisation)));
+alter table public.mailboxes enable row level security;
+
 create table public.members (
   id text not null,
   organisation_id text not null,
@@ -1195,6 +1403,14 @@ grant delete, insert, select, update on public.idempotency_keys to amends_app;
 grant delete, insert, select, update on public.identities to amends_app;
 grant delete, insert, select, update on public.inbox_members to amends_app;
 grant delete, insert, select, update on public.inboxes to amends_app;
+grant delete, insert, select, update on public.mail_acknowledgements to amends_app;
+grant delete, insert, select, update on public.mail_copies to amends_app;
+grant delete, insert, select, update on public.mail_people to amends_app;
+grant delete, insert, select, update on public.mail_sendings to amends_app;
+grant delete, insert, select, update on public.mail_submissions to amends_app;
+grant delete, insert, select, update on public.mail_threads to amends_app;
+grant delete, insert, select, update on public.mailbox_mails to amends_app;
+grant delete, insert, select, update on public.mailboxes to amends_app;
 grant delete, insert, select, update on public.members to amends_app;
 grant delete, insert, select, update on public.messages to amends_app;
 grant delete, insert, select, update on public.model_connections to amends_app;
