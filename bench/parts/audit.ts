@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { theActs } from "../../server/src/features/acts/acts.ts";
 import type { Transcript, Turn } from "../../server/src/features/audit/audit.contract.ts";
 import { auditTranscript } from "../../server/src/features/audit/audit.rules.ts";
-import { strainOf } from "../../server/src/features/audit/strain.rules.ts";
 import { transcriptOfLine } from "../../server/src/features/audit-formats/amends-transcripts.ts";
 import { type Figure, figure, median } from "../figures.ts";
 import { type Effort, type Part, say } from "./part.ts";
+import { strainOf } from "./strain.ts";
 
 const corpus = join(import.meta.dirname, "../../server/src/features/audit/corpus");
 /** So long are the conversations that the speed is promised for. */

@@ -1,6 +1,11 @@
-import * as matter from "#features/wording/matter.rules.ts";
-import { overlap, type Read, type Reading, readTranscript } from "#features/wording/reading.rules.ts";
-import type { Audited, Transcript } from "./audit.contract.ts";
+import type { Audited, Transcript } from "../../server/src/features/audit/audit.contract.ts";
+import * as matter from "../../server/src/features/wording/matter.rules.ts";
+import {
+  overlap,
+  type Read,
+  type Reading,
+  readTranscript,
+} from "../../server/src/features/wording/reading.rules.ts";
 
 /**
  * How badly a conversation seems to have gone, 0 to 1: the failures found, and the softer signs that are none by
