@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { withinDepth } from "./html-depth.ts";
 import { hiddenSelectors, hides, type Paint, paintOf, plainPaint } from "./html-hiding.ts";
 
 export interface HtmlText {
@@ -18,7 +19,7 @@ export function textOfHtml(html: string): HtmlText {
     },
     { decodeEntities: true, lowerCaseTags: true },
   );
-  parser.end(html.slice(0, maxHtml));
+  parser.end(withinDepth(html.slice(0, maxHtml)));
   return writer.finish();
 }
 
@@ -49,7 +50,10 @@ interface Open {
 class Writer {
   #open: Open[] = [];
   #lines: string[] = [];
-  #line = "";
+  /** In pieces, because a line of ten thousand links would be copied for each of them. */
+  #line: string[] = [];
+  #pending: string[] = [];
+  #sheetPaints = false;
   #quoteDepth = 0;
   #preDepth = 0;
   #needsSpace = false;
@@ -57,16 +61,20 @@ class Writer {
   #sheet: string | null = null;
   #hiddenNames = new Set<string>();
 
+  write(text: string): void {
+    this.#pending.push(text);
+  }
+
   open(name: string, attributes: Record<string, string>): void {
+    this.#flush();
     const above = this.#open.at(-1);
     if (name === "br") this.#break();
     if (name === "hr") this.#rule();
-    if (name === "img" && !above?.isHidden && !above?.isSilent)
-      this.write(attributes.alt?.trim() ? `[${attributes.alt.trim()}]` : "");
+    if (name === "img" && attributes.alt?.trim()) this.#pending.push(`[${attributes.alt.trim()}]`);
     if (empty.has(name)) return;
     if (name === "style") this.#sheet = "";
     const style = attributes.style ?? "";
-    const legacy = `${attributes.bgcolor ? `background-color:${attributes.bgcolor};` : ""}${name === "font" && attributes.color ? `color:${attributes.color};` : ""}`;
+    const legacy = legacyStyle(name, attributes, this.#sheetPaints);
     const paint = above?.paint ?? plainPaint;
     const isHidden =
       above?.isHidden ||
@@ -85,37 +93,39 @@ class Writer {
     if (name === "blockquote") this.#quoteDepth++;
     if (name === "pre") this.#preDepth++;
     if (name === "li") this.#listItem();
-    if ((name === "td" || name === "th") && this.#line.trim() !== "") this.#line += "  ";
+    if ((name === "td" || name === "th") && this.#line.length > 0) this.#line.push("  ");
   }
 
-  write(text: string): void {
+  #flush(): void {
+    if (this.#pending.length === 0) return;
+    const text = this.#pending.join("");
+    this.#pending = [];
     const top = this.#open.at(-1);
     if (this.#sheet !== null && top?.name === "style") this.#sheet += text;
     if (top?.isSilent) return;
     if (top?.isHidden) {
       this.#hidden += text.replace(/(?:[\s\u00ad\u200b-\u200f\u2060\ufeff]|\u034f)+/g, "").length;
-      return;
-    }
-    if (this.#preDepth > 0) {
-      const [first, ...more] = text.split("\n");
-      this.#line += first;
-      for (const line of more) {
-        this.#break();
-        this.#line += line;
+    } else if (this.#preDepth > 0) {
+      for (const [i, line] of text.split("\n").entries()) {
+        if (i > 0) this.#break();
+        this.#line.push(line);
       }
-      return;
+    } else {
+      const folded = text.replace(/[ \t\n\r\f\u00a0]+/g, " ");
+      const isAfterSpace = this.#line.length === 0 || this.#line.at(-1)!.endsWith(" ");
+      const words = isAfterSpace ? folded.replace(/^ /, "") : folded;
+      if (words !== "") this.#line.push(words);
     }
-    const folded = text.replace(/[ \t\n\r\f\u00a0]+/g, " ");
-    const joined = this.#line === "" || this.#line.endsWith(" ") ? folded.replace(/^ /, "") : folded;
-    this.#line += joined;
   }
 
   close(name: string): void {
+    this.#flush();
     if (empty.has(name)) return;
     const top = this.#open.pop();
     if (!top) return;
     if (name === "style" && this.#sheet !== null) {
       for (const each of hiddenSelectors(this.#sheet)) this.#hiddenNames.add(each);
+      this.#sheetPaints ||= /background/i.test(this.#sheet);
       this.#sheet = null;
     }
     if (top.href && !top.isHidden && !top.isSilent) this.#linkTarget(top);
@@ -125,6 +135,7 @@ class Writer {
   }
 
   finish(): HtmlText {
+    this.#flush();
     this.#endLine();
     const text = this.#lines
       .join("\n")
@@ -143,17 +154,17 @@ class Writer {
 
   #linkTarget(link: Open): void {
     const href = link.href!.trim();
-    const words = this.#line.slice(link.from).trim();
+    const words = this.#line.slice(link.from).join("").trim();
     const isReadable = /^(https?:|mailto:|tel:)/i.test(href) && href.length <= 2_000;
     const target = href.replace(/^(mailto|tel):/i, "");
     const isSaid = words.includes(target) || target.replace(/^https?:\/\//i, "").replace(/\/$/, "") === words;
-    if (isReadable && words !== "" && !isSaid) this.#line = `${this.#line.trimEnd()} <${target}>`;
+    if (isReadable && words !== "" && !isSaid) this.#line.push(` <${target}>`);
   }
 
   #listItem(): void {
     const list = this.#open.findLast(({ name }) => name === "ul" || name === "ol");
     if (list) list.count++;
-    this.#line = list?.name === "ol" ? `${list.count}. ` : "- ";
+    this.#line = [list?.name === "ol" ? `${list.count}. ` : "- "];
   }
 
   #rule(): void {
@@ -174,14 +185,15 @@ class Writer {
   #break(): void {
     const top = this.#open.at(-1);
     if (top?.isHidden || top?.isSilent) return;
-    const wasEmpty = this.#line.trim() === "";
+    const count = this.#lines.length;
     this.#endLine();
-    if (wasEmpty) this.#lines.push(this.#quoted(""));
+    if (this.#lines.length === count) this.#lines.push(this.#quoted(""));
   }
 
   #endLine(): void {
-    const line = this.#preDepth > 0 ? this.#line.trimEnd() : this.#line.trim();
-    this.#line = "";
+    const whole = this.#line.join("");
+    const line = this.#preDepth > 0 ? whole.trimEnd() : whole.trim();
+    this.#line = [];
     if (line === "") return;
     if (this.#needsSpace) this.#lines.push(this.#quoted(""));
     this.#needsSpace = false;
@@ -192,4 +204,12 @@ class Writer {
     const depth = Math.min(this.#quoteDepth, 20);
     return depth === 0 ? line : `${">".repeat(depth)} ${line}`.trimEnd();
   }
+}
+
+/** Colours as they were written before style sheets. What a sheet or a picture paints below words is not known. */
+function legacyStyle(name: string, attributes: Record<string, string>, sheetPaints: boolean): string {
+  const isNamed = sheetPaints && (attributes.class !== undefined || attributes.id !== undefined);
+  const paper = attributes.background || isNamed ? "url()" : attributes.bgcolor;
+  const ink = name === "font" ? attributes.color : undefined;
+  return `${paper ? `background-color:${paper};` : ""}${ink ? `color:${ink};` : ""}`;
 }

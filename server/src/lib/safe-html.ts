@@ -1,4 +1,5 @@
 import sanitizeHtml from "sanitize-html";
+import { withinDepth } from "./html-depth.ts";
 import { hides, plainPaint } from "./html-hiding.ts";
 
 export interface SafeHtmlParts {
@@ -11,7 +12,7 @@ export interface SafeHtmlParts {
  * this is the first of two walls. Pictures from elsewhere keep their address in data-remote until a person asks for them.
  */
 export function safeHtml(html: string, { pictures }: SafeHtmlParts): string {
-  return sanitizeHtml(html.slice(0, maxHtml), {
+  return sanitizeHtml(withinDepth(html.slice(0, maxHtml)), {
     allowedTags,
     allowedAttributes: {
       a: ["href", "rel", "target", "title"],
@@ -46,7 +47,7 @@ export function safeHtml(html: string, { pictures }: SafeHtmlParts): string {
       "plaintext",
       "object",
     ],
-    nestingLimit: 60,
+    nestingLimit: 200,
     enforceHtmlBoundary: false,
     exclusiveFilter: ({ tag, attribs }) =>
       (tag === "img" && !attribs.src && !attribs["data-remote"]) || attribs["data-hidden"] === "1",
@@ -69,7 +70,8 @@ export function safeHtml(html: string, { pictures }: SafeHtmlParts): string {
   });
 }
 
-const maxHtml = 1_000_000;
+// Half a second at worst; the largest providers cut what they show at a fifth of this.
+const maxHtml = 500_000;
 
 const allowedTags =
   "p div span br hr a b strong i em u s strike del ins sub sup small big font center blockquote pre code tt kbd samp ul ol li dl dt dd table caption thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 img abbr cite q address section article header footer main aside nav figure figcaption".split(

@@ -90,11 +90,11 @@ function leafOf(node: MimeNode, walk: Walk): Segment[] {
   const bytes = new Uint8Array(node.content ?? new ArrayBuffer(0));
   if (node.contentType.multipart) walk.repairs.add("a multipart without parts, read as text");
   if (isReport(mediaType)) walk.body.reports.push({ mediaType, bytes });
+  else if (walk.container === "report" && reportField.test(latin1(bytes.subarray(0, 20_000))))
+    walk.body.reports.push({ mediaType: "message/delivery-status", bytes });
   if (isText(node, mediaType, walk)) {
     walk.isFirst = false;
     const text = textOf(node, bytes, walk.repairs);
-    if (walk.container === "report" && reportField.test(text))
-      walk.body.reports.push({ mediaType: "message/delivery-status", bytes });
     if (/^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----$/m.test(text.slice(0, 2_000)))
       walk.body.protection = text.includes("BEGIN PGP MESSAGE") ? "pgp_encrypted" : "pgp_signed";
     return [mediaType === "text/html" ? { plain: null, html: text } : { plain: text, html: null }];
@@ -105,7 +105,7 @@ function leafOf(node: MimeNode, walk: Walk): Segment[] {
 }
 
 // Some programs call the part that machines should read plain text.
-const reportField = /^(final-recipient|reporting-mta|feedback-type|disposition):/im;
+const reportField = /^(final-recipient|reporting-mta|feedback-type|disposition) ?:/im;
 
 function isReport(mediaType: string): boolean {
   return /^(message\/(global-)?(delivery-status|disposition-notification|feedback-report)|message\/(rfc822|global)|(text|message)\/(rfc822|global)-headers)$/.test(
@@ -202,14 +202,17 @@ function protectionOf(node: MimeNode): ReadMail["protection"] {
 function sealedIn(node: MimeNode, mediaType: string, bytes: Uint8Array): ReadMail["protection"] {
   if (!/^application\/(x-)?pkcs7-mime$/.test(mediaType)) return "none";
   const claimed = (node.contentType.parsed.params["smime-type"] ?? "").toLowerCase();
-  const isSigned = claimed
-    ? claimed === "signed-data"
-    : new TextDecoder("latin1").decode(bytes.subarray(0, 40)).includes(signedData);
+  const isSigned = claimed ? claimed === "signed-data" : latin1(bytes.subarray(0, 40)).includes(signedData);
   return isSigned ? "smime_signed" : "smime_encrypted";
 }
 
 // The object identifier 1.2.840.113549.1.7.2 as DER.
 const signedData = "\u002a\u0086\u0048\u0086\u00f7\u000d\u0001\u0007\u0002";
+
+/** Byte for byte; the platform's own decoder of this name means windows-1252. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}
 
 function nameOf(node: MimeNode, repairs: Set<string>): string | null {
   const { params } = node.contentDisposition.parsed;

@@ -43,7 +43,8 @@ export function readAddresses(values: readonly string[], limit: number, repairs:
   const addresses: MailAddress[] = [];
   let count = 0;
   for (const value of values) {
-    const known = value.includes("=?") ? withKnownWords(value, repairs) : value;
+    const flat = withFlatComments(value);
+    const known = flat.includes("=?") ? withKnownWords(flat, repairs) : flat;
     for (const { name, address } of addressParser(known, { flatten: true })) {
       if (name === "" && (address ?? "") === "") continue;
       count++;
@@ -60,6 +61,27 @@ export function readIds(value: string | undefined, limit = 1_000): string[] {
   const bracketed = [...text.matchAll(/<([^<>]{1,998})>/g)].map(([, id]) => id!.replace(/\s+/g, ""));
   const ids = bracketed.length > 0 ? bracketed : text.split(/[\s,<>]+/).filter((id) => /.@./.test(id));
   return [...new Set(ids)].filter((id) => id !== "").slice(-limit);
+}
+
+/** The parser knows comments, but not comments in comments. */
+function withFlatComments(value: string): string {
+  if (!value.includes("(")) return value;
+  let depth = 0;
+  let isQuoted = false;
+  let out = "";
+  for (let i = 0; i < value.length; i++) {
+    const letter = value[i]!;
+    if (letter === "\\") {
+      out += value.slice(i, i + 2);
+      i++;
+      continue;
+    }
+    if (letter === '"' && depth === 0) isQuoted = !isQuoted;
+    if (letter === "(" && !isQuoted && ++depth > 1) continue;
+    if (letter === ")" && !isQuoted && depth > 0 && --depth > 0) continue;
+    out += letter;
+  }
+  return out;
 }
 
 const maxHeaders = 1_000;

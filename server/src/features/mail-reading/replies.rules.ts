@@ -15,6 +15,7 @@ export type KnowsAttribution = (line: string) => boolean;
  */
 export function splitReply(text: string, knowsAttribution: KnowsAttribution): ReplyPieces {
   const lines = text.split("\n");
+  if (lines.length > maxLines) return { fresh: text, quoted: "", signature: "" };
   const kinds = lines.map(kindOf);
   const places = markQuotes(lines, kinds, knowsAttribution);
   markSignatures(lines, kinds, places);
@@ -25,6 +26,9 @@ export function splitReply(text: string, knowsAttribution: KnowsAttribution): Re
   if (pieces.fresh === "" && places.includes("below")) return { ...pieces, fresh: pieces.quoted, quoted: "" };
   return pieces;
 }
+
+// Nobody answers in a text of this length; a log or a list is left as it is.
+const maxLines = 20_000;
 
 /** "below": quoted without marks, so that only its beginning is known. */
 type Place = "fresh" | "quoted" | "below" | "signature";
@@ -57,11 +61,14 @@ function kindOf(line: string): Kind {
   if (/^\s{0,3}(--|—|––)\s*$/u.test(line)) return "dashes";
   if (/^\s{0,10}([-_*#~=+–—])\1{2,}\s*$/u.test(line)) return "rule";
   if (line.length > 400) return "text";
-  if (originalLine.test(line) && /[-–—_:*]{1}\s*$|^\s*[*_>=#–—-]{2}/u.test(line)) return "original";
-  if (fromLine.test(line)) return "from";
-  if (subjectLine.test(line)) return "subject";
-  if (otherLine.test(line)) return "header";
-  return line.length <= 200 && mobileLine.test(line) ? "mobile" : "text";
+  const hasColon = /[:：]/u.test(line);
+  if (hasColon && fromLine.test(line)) return "from";
+  if (hasColon && subjectLine.test(line)) return "subject";
+  if (hasColon && otherLine.test(line)) return "header";
+  if (line.length > 200) return "text";
+  // The words alone could be the writer's; drawn lines around them or a colon after them are a program's.
+  if (/[-–—_:*=]\s*$|^\s*[*_=#–—-]{2}/u.test(line) && originalLine.test(line)) return "original";
+  return mobileLine.test(line) ? "mobile" : "text";
 }
 
 function markQuotes(lines: readonly string[], kinds: readonly Kind[], knows: KnowsAttribution): Place[] {
@@ -71,17 +78,17 @@ function markQuotes(lines: readonly string[], kinds: readonly Kind[], knows: Kno
     if (kinds[i] === "quote") places[i] = "quoted";
     const from = kinds[i] === "quote" ? null : beginsQuote(lines, kinds, i, knows);
     if (from === null) continue;
-    const after = nextIndex(kinds, headersEnd(kinds, i + 1));
-    places.fill("quoted", withRules(kinds, from.at), i + 1);
-    attributed.add(from.at);
-    if (kinds[after] !== "quote") {
-      // Nothing marks its end: it goes on to the end of the mail, unless lines with marks say otherwise further up.
-      if (from.isSure) places.fill("below", withRules(kinds, from.at));
-      else places.fill("fresh", from.at, i + 1);
-      if (from.isSure) break;
-    } else {
-      places.fill("quoted", from.at, after);
+    const isAttribution = kinds[i] === "text";
+    const after = nextIndex(kinds, isAttribution ? i + 1 : headersEnd(kinds, i + 1));
+    const at = withRules(kinds, from.at);
+    if (kinds[after] === "quote") {
+      places.fill("quoted", at, after);
+      attributed.add(at);
       i = after - 1;
+    } else if (from.isSure) {
+      // Nothing marks where it ends, so it goes on to the end of the mail.
+      places.fill("below", at);
+      break;
     }
   }
   return withContext(kinds, places, attributed);
@@ -89,22 +96,21 @@ function markQuotes(lines: readonly string[], kinds: readonly Kind[], knows: Kno
 
 /** Answers between quoted lines need them: what lies between the first and the last answer stays where it is. */
 function withContext(kinds: readonly Kind[], places: Place[], attributed: ReadonlySet<number>): Place[] {
-  const isOwn = (i: number): boolean => places[i] === "fresh" && kinds[i] !== "empty";
-  const own = places.flatMap((_, i) => (isOwn(i) ? [i] : []));
-  const quotes = runsOf(kinds, places);
-  const between = quotes.filter(({ to }) => own.some((i) => i > to));
-  const above = between[0] && !own.some((i) => i < between[0]!.from);
-  // One quotation on top with its attribution, and the answer below it.
-  if (above && between.length === 1 && (attributed.has(between[0]!.from) || lengthOf(between[0]!) > 12))
-    return places;
-  for (const [i, run] of between.entries()) {
-    const isLong = lengthOf(run) > 40 && between.length === 1;
-    const isSignatureOnly = own
-      .filter((at) => at > run.to)
-      .every((at) => kinds[at] === "mobile" || isTail(kinds, at));
-    if (isLong || isSignatureOnly) continue;
-    for (let at = run.from; at <= run.to; at++)
-      if (kinds[at] === "quote" || (kinds[at] === "empty" && i > 0)) places[at] = "fresh";
+  const own = places.flatMap((place, i) => (place === "fresh" && kinds[i] !== "empty" ? [i] : []));
+  const runs = runsOf(kinds, places);
+  const between = runs.filter(({ to }) => to < (own.at(-1) ?? -1));
+  const last = between.at(-1);
+  if (!last) return places;
+  const isOne = between.length === 1;
+  // One quotation with its attribution, and the answer below it; or one so long that it is no context.
+  const isAbove = last.from < own[0]! && (attributed.has(last.from) || lengthOf(last) > 12);
+  if (isOne && (isAbove || lengthOf(last) > 40)) return places;
+  const isClosed = own.every((at) => at < last.to || kinds[at] === "mobile" || isTail(kinds, at));
+  for (const run of isClosed ? between.slice(0, -1) : between) {
+    for (let at = run.from; at <= run.to; at++) {
+      if (kinds[at] === "quote" || (kinds[at] === "empty" && places[at - 1] === "fresh"))
+        places[at] = "fresh";
+    }
   }
   return places;
 }
@@ -163,7 +169,9 @@ function headerBlock(kinds: readonly Kind[], i: number): Beginning | null {
   const end = headersEnd(kinds, i);
   const block = kinds.slice(i, end);
   const count = block.filter((kind) => kind === "from" || kind === "subject" || kind === "header").length;
-  const before = kinds.slice(0, i).findLast((kind) => kind !== "empty");
+  let above = i - 1;
+  while (above >= 0 && kinds[above] === "empty" && above > i - 4) above--;
+  const before = kinds[above];
   const isRuled = before === "rule" || before === "original";
   const isWhole = count >= 3 && block.includes("from") && block.includes("subject");
   return isWhole || (isRuled && count >= 2 && block.includes("from")) ? { at: i, isSure: true } : null;
@@ -241,15 +249,20 @@ function markSignatures(lines: readonly string[], kinds: readonly Kind[], places
   let first = end;
   while (first > 0 && places[first - 1] === "fresh" && kinds[first - 1] !== "quote") first--;
   let words = 0;
+  let asks = false;
+  let tells = false;
   let lowest = end;
   for (let i = end - 1; i >= first; i--) {
+    const line = lines[i]!.trim();
     const isApart = i === first || ["empty", "rule", "dashes"].includes(kinds[i - 1]!);
     const isLast = nextIndex(kinds, i + 1) >= lowest;
     if (kinds[i] === "mobile" && isApart && isLast) lowest = i;
-    else if (kinds[i] === "dashes" && (lines[i]!.startsWith("-- ") || words <= 12)) lowest = i;
-    else if (kinds[i] === "rule" && isApart && (words <= 8 || isLast)) lowest = i;
+    else if (kinds[i] === "dashes" && (/^-- /.test(lines[i]!) || (words <= 12 && !asks))) lowest = i;
+    else if (kinds[i] === "rule" && isApart && (isLast || (words <= 8 && !tells))) lowest = i;
     if (kinds[i] !== "empty") words++;
-    if (lines[i]!.length > 160) words += 8;
+    // Below a drawn line may stand a name, or the next thing that the writer has to say.
+    asks ||= line.endsWith("?");
+    tells ||= line.length > 80 || /[.!?:]$/.test(line);
   }
   places.fill("signature", lowest, end);
 }
