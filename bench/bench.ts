@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { reading } from "./email/reading.ts";
 import { type Figure, printTable } from "./figures.ts";
 import { audit } from "./parts/audit.ts";
 import { guard } from "./parts/guard.ts";
@@ -15,7 +16,18 @@ import { search } from "./parts/search.ts";
 import { strike } from "./parts/stage.ts";
 import { start } from "./parts/start.ts";
 
-const parts: Record<string, Part> = { messages, live, pages, search, start, screen, audit, guard, report };
+const parts: Record<string, Part> = {
+  messages,
+  live,
+  pages,
+  search,
+  start,
+  screen,
+  audit,
+  guard,
+  report,
+  email: reading,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
