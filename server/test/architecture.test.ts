@@ -19,7 +19,7 @@ const tiers: readonly (readonly string[])[] = [
   ["auditing"],
   ["messages", "live-report"],
   ["inbound", "opinions"],
-  ["delivery", "visitors", "mail-out"],
+  ["delivery", "visitors", "mail-out", "mailboxes"],
   ["mail-in"],
   ["mail-settings", "mail-view"],
   ["talks"],

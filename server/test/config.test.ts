@@ -42,11 +42,16 @@ test("every mistake in the environment is named at once", () => {
   );
 });
 
-test("hosts of language models are a list of hosts and ports, and nothing else", () => {
-  const { modelHosts } = readConfig({ AMENDS_MODEL_HOSTS: "127.0.0.1:11434, Models.Internal,[::1]:8080," });
-  assert.deepEqual(modelHosts, ["127.0.0.1:11434", "models.internal", "[::1]:8080"]);
-  for (const wrong of ["http://127.0.0.1", "host/v1", "a@host", "host:port"])
-    assert.throws(() => readConfig({ AMENDS_MODEL_HOSTS: wrong }), /AMENDS_MODEL_HOSTS/, wrong);
+test("hosts of language models and of mail servers are lists of hosts and ports, and nothing else", () => {
+  for (const [name, key] of [
+    ["AMENDS_MODEL_HOSTS", "modelHosts"],
+    ["AMENDS_MAIL_HOSTS", "mailHosts"],
+  ] as const) {
+    const config = readConfig({ [name]: "127.0.0.1:11434, Models.Internal,[::1]:8080," });
+    assert.deepEqual(config[key], ["127.0.0.1:11434", "models.internal", "[::1]:8080"]);
+    for (const wrong of ["http://127.0.0.1", "host/v1", "a@host", "host:port"])
+      assert.throws(() => readConfig({ [name]: wrong }), new RegExp(name), wrong);
+  }
 });
 
 test("an address is taken without its closing slash, and proxies as a list", () => {

@@ -32,6 +32,11 @@ export const settings = {
     about: "Hosts (host or host:port, by comma) of language models that may be private or without TLS",
     default: "",
   },
+  AMENDS_MAIL_HOSTS: {
+    about:
+      "Hosts (host or host:port, by comma) of mail servers whose mailboxes may be fetched although they are private or without TLS",
+    default: "",
+  },
 } as const;
 
 export interface Config {
@@ -48,6 +53,8 @@ export interface Config {
   mail?: { url: string; from: string } | null;
   /** Where a language model may run beside the public internet: `host` or `host:port`. */
   modelHosts?: string[];
+  /** The same of mail servers that mailboxes are fetched from. */
+  mailHosts?: string[];
 }
 
 /** The hosts that requests may name: the one people use, and the machine itself. Null: no name was given, any will do. */
@@ -81,9 +88,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     problems.push("AMENDS_SMTP_URL does not start with smtp:// or smtps://");
   if (mail && !/^[^\s@]+@[^\s@]+$/.test(mail.from))
     problems.push("AMENDS_MAIL_FROM is not an address, and AMENDS_SMTP_URL needs one");
-  const modelHosts = listed(value("AMENDS_MODEL_HOSTS")).map((entry) => entry.toLowerCase());
-  const wrong = modelHosts.find((entry) => !/^(\[[0-9a-f:.]+\]|[^\s:/@?#[\]]+)(:\d{1,5})?$/.test(entry));
-  if (wrong) problems.push(`AMENDS_MODEL_HOSTS has "${wrong}", which is neither host nor host:port`);
+  const modelHosts = hosts("AMENDS_MODEL_HOSTS");
+  const mailHosts = hosts("AMENDS_MAIL_HOSTS");
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return {
     port,
@@ -95,7 +101,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: listed(value("AMENDS_TRUSTED_PROXIES")),
     mail,
     modelHosts,
+    mailHosts,
   };
+
+  function hosts(name: "AMENDS_MODEL_HOSTS" | "AMENDS_MAIL_HOSTS"): string[] {
+    const entries = listed(value(name)).map((entry) => entry.toLowerCase());
+    const wrong = entries.find((entry) => !/^(\[[0-9a-f:.]+\]|[^\s:/@?#[\]]+)(:\d{1,5})?$/.test(entry));
+    if (wrong) problems.push(`${name} has "${wrong}", which is neither host nor host:port`);
+    return entries;
+  }
 }
 
 function listed(text: string): string[] {

@@ -144,7 +144,7 @@ function problemOf(error: unknown, { deadline, stopping }: Ends): FetchProblem {
 }
 
 /** Names of the internet only: when one of a name's addresses is private, none of them is used. */
-function publicOnly(lookup: typeof systemLookup): LookupFunction {
+export function publicOnly(lookup: typeof systemLookup): LookupFunction {
   return (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, "", 0);
@@ -160,7 +160,7 @@ function portOf(url: URL): string {
   return url.port || (url.protocol === "https:" ? "443" : "80");
 }
 
-function isPrivateHost(hostname: string): boolean {
+export function isPrivateHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   if (isIP(host)) return !isPublic(host);
   return host === "localhost" || host.endsWith(".localhost");

@@ -6,7 +6,9 @@ import {
   chownSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -28,6 +30,8 @@ export interface Dovecot {
   readonly certificate: string;
   /** A new user, or a new password for one that is there. */
   setPassword(address: string, password: string): void;
+  /** The mailbox's INBOX gets another UIDVALIDITY, as after a restore: the same mails under new numbers. */
+  renumber(address: string): void;
   start(): Promise<void>;
   /** Ends the server and every connection at once, by kill -9. */
   kill(): Promise<void>;
@@ -56,6 +60,12 @@ export function prepareDovecot(folder: string, ports: DovecotPorts, introspectio
     setPassword(address, password) {
       // A file for each: Dovecot looks at most once a second whether one has changed.
       writeFileSync(join(users, address), `${address}:{PLAIN}${password}::::::\n`);
+    },
+    renumber(address) {
+      const [user, domain] = address.split("@") as [string, string];
+      const inbox = join(homes, domain, user, "Maildir");
+      for (const name of readdirSync(inbox).filter((each) => /^dovecot(-uidlist|\.index)/.test(each)))
+        rmSync(join(inbox, name));
     },
     async start() {
       const output = openSync(join(folder, "dovecot.out"), "a");

@@ -22,6 +22,8 @@ export interface MailServers {
   /** From now on the token opens the mailbox by XOAUTH2 and OAUTHBEARER. */
   grantToken(token: string, address: string): void;
   expireToken(token: string): void;
+  /** The mailbox's INBOX gets another UIDVALIDITY: the same mails under new numbers. Nobody may be connected to it. */
+  renumber(address: string): void;
   /** Straight into a mailbox, by LMTP. Whoever has no mailbox is refused. */
   deliver(raw: string | Buffer, to: string | string[], from?: string): Promise<void>;
   /** To Postfix: with a user over submission, with STARTTLS; without one as another server would. */
@@ -109,6 +111,7 @@ export async function openMailServers({ postfix = false } = {}): Promise<MailSer
       dovecot.setPassword(address, password);
       return { address, password };
     },
+    renumber: dovecot.renumber,
     grantToken: introspection.grant,
     expireToken: introspection.expire,
     async deliver(raw, to, from = "customer@elsewhere.test") {
