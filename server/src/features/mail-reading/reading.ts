@@ -224,7 +224,12 @@ function piecesOf(text: string): Pick<ReadMail, "fresh" | "quoted" | "signature"
   let asked = 0;
   return splitReply(
     withoutArmour(text),
-    (line) => ++asked <= 200 && reader.parseReply(`x\n\n${line}\n> y`).trim() === "x",
+    (line) =>
+      ++asked <= 200 &&
+      reader
+        .read(`x\n\n${line}\n> y`)
+        .getFragments()
+        .some((fragment) => fragment.isQuoted() && fragment.getContent().includes(line)),
   );
 }
 

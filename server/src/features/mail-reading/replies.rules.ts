@@ -52,14 +52,14 @@ const otherLine = headerOf(words.headers.other);
 const originalLine = new RegExp(`^[\\s*_>=#–—-]{0,60}(?:${words.originals})[\\s*_=#–—:-]{0,60}$`, "iu");
 const mobileLine = new RegExp(`^[\\s*_~–—-]{0,10}(?:${words.mobiles.join("|")})`, "iu");
 const verb = new RegExp(`(?<!\\p{L})(?:${words.verbs})(?!\\p{L})`, "iu");
-const start = new RegExp(`^${bold}-{0,12}\\s{0,4}(?:${words.starts})(?!\\p{L})`, "iu");
+const start = new RegExp(`^${bold}-{0,12}\\s{0,4}(?:${words.starts})(?=[\\s,.\\d])`, "iu");
 
 function kindOf(line: string): Kind {
   if (/^[\s\u1427\u200b-\u200f\u2060\ufeff]*$/u.test(line)) return "empty";
   // After the sign of a quotation of an address broken over lines: "> wrote:".
   if (/^\s{0,3}>/.test(line) && !/^>\s?\S{0,20}\s?[:：]$/.test(line)) return "quote";
   if (/^\s{0,3}(--|—|––)\s*$/u.test(line)) return "dashes";
-  if (/^\s{0,10}([-_*#~=+–—])\1{2,}\s*$/u.test(line)) return "rule";
+  if (/^\s{0,10}([-_*#~=+–—])\1{2,}\s*$|^\s{0,3}__\s*$/u.test(line)) return "rule";
   if (line.length > 400) return "text";
   const hasColon = /[:：]/u.test(line);
   if (hasColon && fromLine.test(line)) return "from";
@@ -68,7 +68,9 @@ function kindOf(line: string): Kind {
   if (line.length > 200) return "text";
   // The words alone could be the writer's; drawn lines around them or a colon after them are a program's.
   if (/[-–—_:*=]\s*$|^\s*[*_=#–—-]{2}/u.test(line) && originalLine.test(line)) return "original";
-  return mobileLine.test(line) ? "mobile" : "text";
+  // "Sent from my desk, which is easier." is a sentence.
+  const isSentence = line.length > 40 && /[.?!]\s*$/.test(line);
+  return !isSentence && mobileLine.test(line) ? "mobile" : "text";
 }
 
 function markQuotes(lines: readonly string[], kinds: readonly Kind[], knows: KnowsAttribution): Place[] {
