@@ -39,6 +39,7 @@ import { viewRoutes } from "#features/views/views.routes.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Config, hostsOf } from "#platform/config.ts";
 import { openDatabase, type Tx } from "#platform/db.ts";
+import { openDial } from "#platform/dial.ts";
 import { openFetch } from "#platform/fetch.ts";
 import { openFolder } from "#platform/files.ts";
 import { createHttp } from "#platform/http.ts";
@@ -53,6 +54,7 @@ import { backgroundJobs, minutelyJobs, slowJobs } from "./background.ts";
 import { type RunningDemo, startDemo } from "./demo.ts";
 import { signInParts } from "./doors.ts";
 import { answerHealthAlone, healthRoutes } from "./health.ts";
+import { mailInParts } from "./mail.ts";
 import { pageRoutes } from "./pages.ts";
 import { widgetParts } from "./widget.ts";
 
@@ -155,6 +157,16 @@ export async function createApp({
   liveReportRoutes(http, { database, clock });
   const models = { database, secrets, clock, http: openFetch({ trusted: config.modelHosts ?? [] }) };
   modelRoutes(http, models);
+  const scheduleReading = (tx: Tx, arrivalId: string) =>
+    enqueue(
+      tx,
+      "read-arrival",
+      { organisationId: tx.organisationId, arrivalId },
+      tx.now,
+      `read ${arrivalId}`,
+    );
+  const dial = openDial({ trusted: config.mailHosts ?? [] });
+  const email = mailInParts({ database, clock, files, log, secrets, dial, scheduleReading });
   const delivery = {
     database,
     clock,
@@ -162,14 +174,8 @@ export async function createApp({
     log,
     channelOf,
     findPlace: places.find,
-    scheduleReading: (tx: Tx, arrivalId: string) =>
-      enqueue(
-        tx,
-        "read-arrival",
-        { organisationId: tx.organisationId, arrivalId },
-        tx.now,
-        `read ${arrivalId}`,
-      ),
+    scheduleReading,
+    readers: { email: email.reader },
   };
   deliveryRoutes(http, { ...delivery, admit: doors.admit });
   viewRoutes(http, { database, admit: doors.admit, admitMember: memberOf });
@@ -205,6 +211,7 @@ export async function createApp({
   const slow = slowJobs(models);
   const auditor = roles.worker ? startAuditor({ database, publisher, clock, log }) : null;
   const attendance = startAttendance(database, watchers, log);
+  const mailWatch = roles.worker ? email.watch() : null;
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
   const slowOnes = roles.worker ? startJobsLater(database, log, slow) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
@@ -229,11 +236,13 @@ export async function createApp({
       sockets.close();
       attendance.stop();
       await auditor?.stop();
+      await mailWatch?.stop();
       visitorStream.stop();
       mail?.close();
       await http.close();
       models.http.stop();
       await Promise.all([jobs?.stop(), slowOnes?.stop()]);
+      await email.close();
       await publisher.stop();
       await doors.close();
       await database.close();

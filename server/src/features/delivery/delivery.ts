@@ -23,6 +23,15 @@ export interface DeliveryParts {
   findPlace: (organisationId: string, inboxId: string) => Promise<Place | undefined>;
   /** Has the arrival read soon; decided in the transaction that stores it. */
   scheduleReading: (tx: Tx, arrivalId: string) => Promise<void>;
+  /** By kind of inbox: what is read by more than a parser, and settles it or says why it cannot be read. */
+  readers?: Readonly<Record<string, ArrivalReader>>;
+}
+
+export interface ArrivalReader {
+  /** Null: settled. */
+  read(organisationId: string, place: Place, arrival: RawRow): Promise<{ unreadable: string } | null>;
+  /** In the transaction that settles what it could not read. */
+  notRead(tx: Tx, arrivalId: string, reason: string): Promise<void>;
 }
 
 /** After so many beginnings without an end, what arrived is shown as it is instead of being tried again. */
@@ -70,9 +79,17 @@ export async function readArrival(
   const arrival = (await arrivalById(database.in(organisationId), arrivalId))!;
   const place = await parts.findPlace(organisationId, arrival.inbox_id);
   if (!place) return;
-  const parsed =
-    attempt > mostAttempts && arrival.state === "received" ? [gaveUp] : parse(parts, place, arrival);
-  await settle(parts, organisationId, place, arrival, parsed);
+  const isGivenUp = attempt > mostAttempts && arrival.state === "received";
+  const reader = parts.readers?.[place.kind];
+  if (!reader || isGivenUp) {
+    const parsed = isGivenUp ? [gaveUp] : parse(parts, place, arrival);
+    return settle(parts, organisationId, place, arrival, parsed);
+  }
+  const outcome = await reader.read(organisationId, place, arrival);
+  if (outcome) {
+    const unreadable: Parsed = { kind: "unreadable", reason: outcome.unreadable };
+    await settle(parts, organisationId, place, arrival, [unreadable]);
+  }
 }
 
 const gaveUp: Parsed = { kind: "unreadable", reason: "Reading it was begun three times and never ended." };
@@ -125,7 +142,10 @@ async function settle(
       arrivalId: arrival.id,
       reason,
       raw: arrival.raw,
-      settle: (tx, shown) => settleArrival(tx, arrival.id, { state: "unreadable", reason, ...shown }),
+      settle: async (tx, shown) => {
+        await settleArrival(tx, arrival.id, { state: "unreadable", reason, ...shown });
+        await parts.readers?.[place.kind]?.notRead(tx, arrival.id, reason);
+      },
     });
     return;
   }
