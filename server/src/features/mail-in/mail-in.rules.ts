@@ -101,8 +101,7 @@ export function filingOf({ kind, spam }: Understood, isInThread: boolean): Filin
   }
 }
 
-/** Why a conversation that nobody waits in was closed at once; the screen shows it as it is. */
-export function filedBecause({ kind, spam }: Understood): string {
-  if (kind.kind === "person") return `Looks like spam: ${spam.signs[0]?.explanation ?? "by its signs"}.`;
-  return `A machine wrote it (${kind.kind.replaceAll("_", " ")}): ${kind.why}.`;
+/** Why a conversation that nobody waits in was closed at once: a key that the screen words in the reader's language. */
+export function filedBecause({ kind }: Understood): string {
+  return `filed:${kind.kind === "person" ? "spam" : kind.kind}`;
 }

@@ -1,4 +1,5 @@
 import type { Message } from "@amends/server/contract";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { inbox } from "../../app/desk.ts";
 import { clockTime, fullTime } from "../../app/format.ts";
@@ -17,6 +18,9 @@ const icons: Record<string, IconName> = {
   visitor_proven: "check",
   visitor_unreachable: "alert",
   judged: "check",
+  mail_newcomers: "people",
+  mail_doubtful: "alert",
+  mail_notice: "email",
 };
 
 /** What happened, in the reader's language; the server only names the event. */
@@ -55,6 +59,7 @@ function useEventWords(message: Message): string | null {
         return t(`event.back.${data.because}`, { name: nameOf(data.member_id) });
       return t("event.unassigned", { by: by ?? nameOf(data.member_id) });
     case "resolved":
+      if (String(data.reason).startsWith("filed:")) return filedWords(t, String(data.reason).slice(6));
       if (data.reason)
         return t("event.resolvedReason", { by: by ?? t("member.system"), reason: String(data.reason) });
       if (data.solved)
@@ -79,8 +84,29 @@ function useEventWords(message: Message): string | null {
       return t("event.unreachable", { email: String(data.email) });
     case "judged":
       return t("event.judgedSolved");
+    case "mail_newcomers":
+      return t("event.mail.newcomers", { addresses: (data.addresses as string[]).join(", ") });
+    case "mail_doubtful":
+      return t("event.mail.doubtful", { address: String(data.address) || t("event.mail.noAddress") });
+    case "mail_notice":
+      return noticeWords(t, data);
     default:
       // An event of a newer server has no words here; its line would say nothing.
       return null;
   }
+}
+
+const noticeKinds = ["vacation", "auto_reply", "read_receipt"] as const;
+const filings = ["spam", "list", "bulk", "verification_code", "bounce", "feedback_report"] as const;
+
+/** What a machine answered, with the beginning of its words. */
+function noticeWords(t: TFunction<"inbox">, data: Record<string, unknown>): string {
+  const kind = noticeKinds.find((each) => each === data.kind) ?? "auto_reply";
+  const [text] = String(data.text).split("\n");
+  return t(`event.mail.notice.${kind}`, { address: String(data.address), text: (text ?? "").slice(0, 200) });
+}
+
+/** Why a mail was put away at once. */
+function filedWords(t: TFunction<"inbox">, what: string): string {
+  return t(`event.mail.filed.${filings.find((each) => each === what) ?? "machine"}`);
 }
