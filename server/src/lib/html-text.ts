@@ -56,7 +56,8 @@ class Writer {
   #sheetPaints = false;
   #quoteDepth = 0;
   #preDepth = 0;
-  #needsSpace = false;
+  /** How deep in quotations an empty line is due; null: none is. */
+  #spaceDepth: number | null = null;
   #hidden = 0;
   #sheet: string | null = null;
   #hiddenNames = new Set<string>();
@@ -169,17 +170,17 @@ class Writer {
 
   #rule(): void {
     this.#endLine();
-    this.#lines.push(this.#quoted("---"));
+    this.#lines.push(quoted("---", this.#quoteDepth));
   }
 
   #startBlock(name: string): void {
     this.#endLine();
-    if (spaced.has(name) && this.#lines.length > 0) this.#needsSpace = true;
+    if (spaced.has(name) && this.#lines.length > 0) this.#spaceDepth ??= this.#quoteDepth;
   }
 
   #endBlock(name: string): void {
     this.#endLine();
-    if (spaced.has(name)) this.#needsSpace = true;
+    if (spaced.has(name)) this.#spaceDepth ??= this.#quoteDepth;
   }
 
   #break(): void {
@@ -187,7 +188,7 @@ class Writer {
     if (top?.isHidden || top?.isSilent) return;
     const count = this.#lines.length;
     this.#endLine();
-    if (this.#lines.length === count) this.#lines.push(this.#quoted(""));
+    if (this.#lines.length === count) this.#lines.push(quoted("", this.#quoteDepth));
   }
 
   #endLine(): void {
@@ -195,15 +196,14 @@ class Writer {
     const line = this.#preDepth > 0 ? whole.trimEnd() : whole.trim();
     this.#line = [];
     if (line === "") return;
-    if (this.#needsSpace) this.#lines.push(this.#quoted(""));
-    this.#needsSpace = false;
-    this.#lines.push(this.#quoted(line));
+    if (this.#spaceDepth !== null) this.#lines.push(quoted("", Math.min(this.#spaceDepth, this.#quoteDepth)));
+    this.#spaceDepth = null;
+    this.#lines.push(quoted(line, this.#quoteDepth));
   }
+}
 
-  #quoted(line: string): string {
-    const depth = Math.min(this.#quoteDepth, 20);
-    return depth === 0 ? line : `${">".repeat(depth)} ${line}`.trimEnd();
-  }
+function quoted(line: string, quoteDepth: number): string {
+  return quoteDepth === 0 ? line : `${">".repeat(Math.min(quoteDepth, 20))} ${line}`.trimEnd();
 }
 
 /** Colours as they were written before style sheets. What a sheet or a picture paints below words is not known. */

@@ -50,7 +50,7 @@ test("a mail that takes too long costs its reader only: the next is read by anot
 
 test("a mail that takes too much memory ends its reader and not the process, and the next is read", async () => {
   const narrow = openMailReader({ limits: { megabytes: 24, milliseconds: 20_000, bytes: 100 << 20 } });
-  const answer = await narrow.read(bytesOf(`Subject: x\n\n${"\n".repeat(20_000_000)}`));
+  const answer = await narrow.read(bytesOf(`Subject: x\n\n${"\n".repeat(4_000_000)}`));
   assert.equal("unreadable" in answer && answer.unreadable, "too_much_memory");
   assert.ok("text" in (await narrow.read(plain)));
   await narrow.close();
@@ -122,6 +122,6 @@ function bytesOf(text: string): Uint8Array {
 
 async function readable(raw: Uint8Array): Promise<ReadMail> {
   const answer = await reader.read(raw);
-  assert.ok(!("unreadable" in answer), JSON.stringify(answer));
+  if ("unreadable" in answer) assert.fail(JSON.stringify(answer));
   return answer;
 }

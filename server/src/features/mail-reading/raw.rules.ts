@@ -96,8 +96,9 @@ function headerBlock(bytes: Uint8Array): HeaderLine[] {
     const isFolded = block.length > 0 && /^[ \t]/.test(text);
     const kind = isFolded ? "folded" : /^[!-9;-~]{1,120}[ \t]{0,20}:/.test(text) ? "header" : "stray";
     block.push({ ...line, kind, text });
-    // A mail of lines that are no headers need not be gone through to its end.
+    // A mail of lines that are no headers need not be gone through to its end, nor one of headers without end.
     if (block.length === 200 && block.every((each) => each.kind === "stray")) break;
+    if (block.length === 20_000) break;
   }
   return block;
 }
