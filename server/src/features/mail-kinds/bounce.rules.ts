@@ -8,6 +8,7 @@ import {
   holdsAny,
   isDeliveryAgent,
   isOwn,
+  isUnattended,
   keywordOf,
   searchable,
   senderOf,
@@ -101,6 +102,7 @@ function marksOf(mail: ReadMail): Mark[] {
     isDeliveryAgent((headerOf(mail, "return-path") ?? "").replace(/[<>]/g, ""));
   const isUnsigned = sender === null || sender.address === "";
   const isAutomatic = keywordOf(headerOf(mail, "auto-submitted")).startsWith("auto-") && !isReply(mail);
+  const isSentBack = sender !== null && isUnattended(sender.address) && mail.parts.some(isReturned);
   const marks: [boolean, boolean, string][] = [
     [isFromAgent, true, "a mail carrier signs it"],
     [isUnsigned && hasHeader(mail, "from"), true, "nobody signs it"],
@@ -109,6 +111,7 @@ function marksOf(mail: ReadMail): Mark[] {
     [isNamedAsAgent(mail) && !isReply(mail), true, "a mail carrier's name stands in From"],
     [hasNullReturnPath(mail), false, "its return path is empty"],
     [isAutomatic, false, "it was sent automatically"],
+    [isSentBack, false, "a machine sends a mail back"],
   ];
   return marks.flatMap(([holds, isCarrier, why]) => (holds ? [{ isCarrier, why }] : []));
 }

@@ -5,7 +5,7 @@ import type { OwnMail } from "./mail-kinds.contract.ts";
 const searchedCharacters = 20_000;
 
 const deliveryAgent =
-  /^(?:mailer-?daemon|postmaster|mail[-._]?delivery[-._]?(?:sub-?system|system|service)|mdaemon|microsoftexchange[0-9a-f]+|double-?bounce)(?:[-+_.].*)?$/;
+  /^(?:mailer-?daemon|post[-_]?master|mail[-._]?delivery[-._]?(?:sub-?system|system|service)|mdaemon|microsoftexchange[0-9a-f]+|double-?bounce)(?:[-+_.].*)?$/;
 const unattended =
   /(?:^|[-._+])(?:no-?reply|do-?not-?reply|not?-?reply|noresponder|no-?responda|ne-?pas-?repondre|nepasrepondre|nicht-?antworten|keine-?antwort|niet-?beantwoorden|svara-?ej|svara-?inte|ikke-?svar|no-?responder|non-?rispondere|nao-?responda|unattended|unmonitored|bounces?|auto-?reply|auto-?responder|autoresponse|mailer|notifications?|alerts?)(?:$|[-._+=])/;
 const listAgent =

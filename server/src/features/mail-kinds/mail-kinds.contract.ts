@@ -1,5 +1,3 @@
-import type { ReadMail } from "#features/mail-reading/mail-reading.contract.ts";
-
 export const mailKinds = [
   "person",
   "bounce",
@@ -110,9 +108,6 @@ export interface SpamSign {
     | "no_date_and_no_id"
     | "no_sender"
     | "program_in_disguise"
-    | "hidden_text"
-    | "answers_go_elsewhere";
+    | "hidden_text";
   explanation: string;
 }
-
-export type { ReadMail };

@@ -1,10 +1,11 @@
-import type { MailHeader, ReadMail } from "#features/mail-reading/mail-reading.contract.ts";
+import type { ReadMail } from "#features/mail-reading/mail-reading.contract.ts";
 import { reportedDelivery, spokenDelivery } from "./bounce.rules.ts";
 import {
   hasHeader,
   hasNullReturnPath,
   headerOf,
   isUnattended,
+  keywordOf,
   searchable,
   senderOf,
 } from "./headers.rules.ts";
@@ -66,27 +67,30 @@ function reported(mail: ReadMail, own: OwnMail): Told | null {
     return { kind: "feedback_report", why: "a feedback report (RFC 5965)" };
   if (isSpokenComplaint(mail))
     return { kind: "feedback_report", why: "a complaint, in a mail provider's own form" };
-  if (mail.report?.type === "disposition-notification") return readReceipt(mail.report.fields);
-  if (isMessageReport && promised.includes("disposition-notification"))
+  if (
+    mail.report?.type === "disposition-notification" ||
+    (isMessageReport && promised.includes("disposition-notification"))
+  )
     return { kind: "read_receipt", why: "a read receipt (RFC 8098)" };
   return reportedDelivery(mail, own);
 }
 
-/** "dispatched" by the vacation of a mail client is none of ours: a receipt says read, deleted or not read. */
-function readReceipt(fields: readonly MailHeader[]): Told {
-  const disposition = fields.find(({ name }) => name === "disposition")?.value.toLowerCase() ?? "";
-  const isDeleted = disposition.includes("deleted");
-  return { kind: "read_receipt", why: `a read receipt (RFC 8098)${isDeleted ? ": deleted unread" : ""}` };
-}
-
-/** Complaints of providers that have no RFC 5965: their own header, or its fields as plain text. */
+/** Complaints and "unsubscribe" of providers without RFC 5965: their own headers, or its fields as plain text. */
 function isSpokenComplaint(mail: ReadMail): boolean {
-  const isMachine =
-    hasNullReturnPath(mail) ||
-    isUnattended(senderOf(mail)?.address ?? "") ||
-    mail.parts.some(({ what }) => what === "message" || what === "headers" || what === "report");
-  if (!isMachine) return false;
-  if (hasHeader(mail, "x-hmxmroriginalrecipient")) return true;
+  if (hasHeader(mail, "x-hmxmroriginalrecipient", "x-apple-unsubscribe")) return true;
+  const submitted = keywordOf(headerOf(mail, "auto-submitted"));
+  if (submitted.startsWith("auto-") && /^\s*unsubscribe\s*$/i.test(mail.subject ?? "")) return true;
+  const given = mail.parts.filter(
+    ({ what }) => what === "message" || what === "headers" || what === "report",
+  );
+  const isMachine = hasNullReturnPath(mail) || isUnattended(senderOf(mail)?.address ?? "");
+  if (given.length === 0 && !isMachine) return false;
+  if (
+    given.some(({ bytes }) =>
+      /^x-hmxmroriginalrecipient:/im.test(new TextDecoder().decode(bytes.slice(0, 8_000))),
+    )
+  )
+    return true;
   return /(?:^|\s)feedback-type: ?(?:abuse|fraud|virus|opt-out|not-spam|auth-failure|other)(?:\s|$)/.test(
     searchable(mail.text),
   );

@@ -83,16 +83,20 @@ function spokenOf(notice: Notice, mail: ReadMail, own: OwnMail): string[] {
   const to = new Set(notice.returned.to);
   const sender = new Set(mail.from.map(({ address }) => address));
   const candidates = notice.said.flatMap((line) =>
-    isAboutHelp(line) ? [] : addressesIn(line).map((address) => ({ address, line })),
+    addressesIn(line).map((address) => ({ address, isAlone: standsAlone(line, address), line })),
   );
-  const foreign = candidates.filter(
-    ({ address }) =>
-      !isOwn(address, own) && !sender.has(address) && !isDeliveryAgent(address) && !isOurs(address, mail),
+  const named = candidates.filter(
+    ({ address, line }) => !sender.has(address) && !isDeliveryAgent(address) && !isAboutHelp(line),
   );
+  const foreign = named.filter(({ address }) => !isOwn(address, own) && !isOurs(address, mail));
   const meant = foreign.filter(({ address }) => to.has(address));
-  if (meant.length > 0) return meant.map(({ address }) => address);
-  const alone = foreign.filter(({ line, address }) => standsAlone(line, address));
-  return (alone.length > 0 ? alone : foreign.slice(0, 1)).map(({ address }) => address);
+  const alone = foreign.filter(({ isAlone }) => isAlone);
+  // At last one that is our own: some write to themselves.
+  const first = foreign.filter(({ line }) => !/https?:/i.test(line)).slice(0, 1);
+  const chosen = [meant, alone, first, named.filter(({ isAlone }) => isAlone)].find(
+    ({ length }) => length > 0,
+  );
+  return chosen?.map(({ address }) => address) ?? [];
 }
 
 /** To whom the notice itself came: the address from which the mail went out. */
@@ -111,7 +115,7 @@ function standsAlone(line: string, address: string): boolean {
 }
 
 function isAboutHelp(line: string): boolean {
-  return /^\s*(?:from|sender|message-id|reporting-mta|received)\s?:|mailto:|https?:\/\/|\bcontact\b|abuse@|postmaster@|support@|helpdesk@/i.test(
+  return /^\s*(?:from|sender|message-id|reporting-mta|received)\s?:|mailto:|\bcontact\b|abuse@|postmaster@|support@|helpdesk@/i.test(
     line,
   );
 }

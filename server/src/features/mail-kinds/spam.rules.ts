@@ -11,11 +11,23 @@ const papers = /\.(?:pdf|docx?|xlsx?|jpe?g|png|txt|rtf|zip|html?)\s*\.[a-z0-9]{2
 const searchedHtml = 200_000;
 const shownLinks = 200;
 
+const weights: Record<SpamSign["sign"], number> = {
+  server_verdict: 0,
+  no_sender: 0,
+  no_date_and_no_id: 0,
+  program_in_disguise: 2,
+  name_is_another_address: 1,
+  link_shows_another_place: 1,
+  hidden_text: 1,
+};
+
 /** The receiving server's verdict, and what the shape of the mail says. Two signs of shape, or the verdict, are enough. */
 export function spamSigns(mail: ReadMail): SpamSigns {
   const verdict = serverVerdict(mail);
   const shape = shapeSigns(mail);
-  const weight = shape.reduce((sum, { sign }) => sum + (sign === "program_in_disguise" ? 2 : 1), 0);
+  // What is missing is one sign: whoever writes a broken mail leaves out all of it at once.
+  const missing = shape.some(({ sign }) => sign === "no_sender" || sign === "no_date_and_no_id") ? 1 : 0;
+  const weight = shape.reduce((sum, { sign }) => sum + weights[sign], missing);
   // A server that has looked and found nothing knows more than the shape does.
   const looksLikeSpam = verdict?.isSpam ?? weight >= 2;
   const said: SpamSign[] = verdict?.isSpam
@@ -108,11 +120,6 @@ function shapeSigns(mail: ReadMail): SpamSign[] {
       "A file is a program with the name of a document.",
     ],
     [hasHiddenText(html), "hidden_text", "It hides text from whoever reads it."],
-    [
-      answersElsewhere(mail),
-      "answers_go_elsewhere",
-      "Its name claims one domain, and answers go to another.",
-    ],
   ];
   return signs.flatMap(([holds, sign, explanation]) => (holds ? [{ sign, explanation }] : []));
 }
@@ -122,14 +129,6 @@ function namesAnother(mail: ReadMail): boolean {
     const named = addressesIn(name)[0];
     return named !== undefined && !areRelated(domainOf(named), domainOf(address));
   });
-}
-
-function answersElsewhere(mail: ReadMail): boolean {
-  const sender = senderOf(mail);
-  const answer = mail.replyTo[0];
-  if (!sender || !answer) return false;
-  const named = addressesIn(sender.name)[0];
-  return named !== undefined && !areRelated(domainOf(named), domainOf(answer.address));
 }
 
 function isDisguised(name: string | null): boolean {
@@ -146,15 +145,11 @@ function hasForeignLink(html: string): boolean {
     const shown = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24})(?:[/?#]\S*)?\s*$/u.exec(
       match[2]!,
     )?.[1];
-    const leads = hostOf(match[1]!);
+    const leads = URL.canParse(match[1]!) ? new URL(match[1]!).hostname : null;
     if (shown && leads && !areRelated(shown.toLowerCase().replace(/^www\./, ""), leads.replace(/^www\./, "")))
       return true;
   }
   return false;
-}
-
-function hostOf(link: string): string | null {
-  return URL.canParse(link) ? new URL(link).hostname : null;
 }
 
 /** More than a preheader's worth of words in no size or no colour. */
