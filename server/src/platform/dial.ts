@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { isPrivateHost, publicOnly } from "./fetch.ts";
+import { FetchProblem, isPrivateHost, publicOnly } from "./fetch.ts";
 
 /** Where a connection other than HTTP is to go, as somebody typed it. */
 export interface DialPlace {
@@ -40,4 +40,19 @@ export function openDial({
     },
     lookupFor: (place) => (isTrusted(place) ? (lookup as LookupFunction) : publicOnly(lookup)),
   };
+}
+
+/**
+ * For libraries that look names up by themselves and cannot be handed a look-up: the address to dial in the name's place,
+ * of the older family where there is one, for not every machine has a way to the newer. The name stays for the certificate.
+ */
+export function addressFor(dial: GuardedDial, place: DialPlace): Promise<string> {
+  return new Promise((resolve, reject) => {
+    dial.lookupFor(place)(place.host, { all: true }, (error, found) => {
+      const addresses = Array.isArray(found) ? found : [];
+      const chosen = addresses.find(({ family }) => family === 4) ?? addresses[0];
+      if (chosen) resolve(chosen.address);
+      else reject(error ?? new FetchProblem("name"));
+    });
+  });
 }

@@ -7,16 +7,20 @@ import type { MailboxRow } from "./mailboxes.store.ts";
 const mostNamed = 1000;
 
 /**
- * Holds all that the server has against all that we have, by a connection of its own, fetches what was missing, and
- * counts both sides. Throws a MailboxTrouble when the server cannot be asked.
+ * Holds all that the server has against all that we have, by a connection of its own, fetches what was missing unless
+ * told not to, and counts both sides. Throws a MailboxTrouble when the server cannot be asked.
  */
-export async function reconcileMailbox(parts: MailboxParts, mailbox: MailboxRow): Promise<Reconciliation> {
+export async function reconcileMailbox(
+  parts: MailboxParts,
+  mailbox: MailboxRow,
+  { fetches = true } = {},
+): Promise<Reconciliation> {
   const client = await connectMailbox(parts, mailbox);
   try {
     const fetching = { parts, mailbox, client };
     const place = await openFolder(fetching);
     const { unknown } = await listAll(fetching, place);
-    await fetchWaiting(fetching, place);
+    if (fetches) await fetchWaiting(fetching, place);
     const { uids } = await listAll(fetching, place);
     const db = parts.database.in(mailbox.organisation_id);
     const counts = await countLedger(db, place, uids);
