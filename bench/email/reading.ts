@@ -12,6 +12,7 @@ import {
 import { type Figure, figure } from "../figures.ts";
 import { type Part, say } from "../parts/part.ts";
 import { between, oneOf, type Random, randomFrom } from "../random.ts";
+import { measureKinds } from "./kinds.ts";
 
 /**
  * Reading mails of others, and mails that have been damaged. AMENDS_MAILS names a folder of raw mails; AMENDS_FUZZ says
@@ -26,6 +27,7 @@ export const reading: Part = {
       const figures = [
         ...(await readAll(reader, mails)),
         ...(await agreement(reader, process.env.AMENDS_MAILS)),
+        ...(process.env.AMENDS_MAILS ? await measureKinds(process.env.AMENDS_MAILS) : []),
       ];
       const tries = Number(process.env.AMENDS_FUZZ ?? (quick ? 200 : 2_000));
       return [...figures, ...(await fuzz(reader, mails, tries))];
