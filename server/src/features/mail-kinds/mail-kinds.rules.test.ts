@@ -184,3 +184,7 @@ describe("spam", () => {
     assert.ok(!kindOf(mailOf({ html, headers: [["x-spam-flag", "YES"]] }), own).answersItself.may);
   });
 });
+
+test("a title before a full-width colon is a title too", () => {
+  assert.equal(kindOf(mailOf({ subject: "自动回复：您的包裹", text: "我在休假。" }), own).kind, "vacation");
+});

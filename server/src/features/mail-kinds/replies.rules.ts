@@ -97,7 +97,9 @@ function saysVacation(mail: ReadMail): boolean {
 /** "Automatic reply: Your order"; "Re: Automatic reply: ..." was written by somebody who answers it. */
 function hasReplyPrefix(subject: string): boolean {
   const plain = subject.replace(/^\[[^\]]{0,40}\]\s?/, "");
-  return prefixes.some((prefix) => plain.startsWith(prefix) && /^\s?[::]/.test(plain.slice(prefix.length)));
+  return prefixes.some(
+    (prefix) => plain.startsWith(prefix) && /^\s?[:\uff1a]/.test(plain.slice(prefix.length)),
+  );
 }
 
 function hasCode(said: string): boolean {
