@@ -54,3 +54,37 @@ export async function cuttableLine(databaseUrl: string): Promise<CuttableLine> {
       }),
   };
 }
+
+/** A line to a port of this machine; whatever goes over it can be broken off, and a new one is let through. */
+export async function breakableLine(
+  to: number,
+): Promise<{ port: number; breakLine(): void; close(): Promise<void> }> {
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(to, "127.0.0.1");
+    for (const socket of [near, far]) {
+      open.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        open.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.pipe(far);
+    far.pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const breakLine = () => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    breakLine,
+    close: () =>
+      new Promise((resolve) => {
+        breakLine();
+        server.close(() => resolve());
+      }),
+  };
+}

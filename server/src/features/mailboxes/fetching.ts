@@ -118,18 +118,16 @@ async function fetchPage(
       for await (const given of client.fetch(together.join(","), whole, { uid: true })) {
         const facts = described.get(given.uid);
         // Between answers a server may tell of flags that somebody set on other mails.
-        if (!facts || !given.source || !alone.delete(given.uid)) continue;
-        await storeGiven(fetching, place, { ...facts, raw: given.source });
+        if (!facts || !given.source || given.source.length > largestMail || !alone.delete(given.uid))
+          continue;
+        await tryToStore(fetching, place, { ...facts, raw: given.source, isWhole: true });
       }
     } catch (error) {
-      if (error instanceof OurFault || client.usable) {
-        if (error instanceof OurFault) throw error;
-      } else {
-        // The one that was next may be what ended the connection; the others must not wait for it for ever.
-        const suspect = together.find((uid) => alone.has(uid));
-        if (suspect !== undefined) await missMail(parts, place, mailbox, suspect, "connection_lost");
-        throw error;
-      }
+      if (error instanceof OurFault) throw error;
+      // The one that was next may be what ended the connection; the others must not wait for it for ever.
+      const suspect = client.usable ? undefined : together.find((uid) => alone.has(uid));
+      if (suspect !== undefined) await missMail(parts, place, mailbox, suspect, "connection_lost");
+      if (!client.usable) throw error;
     }
   for (const uid of alone) await fetchAlone(fetching, place, uid);
 }
@@ -164,10 +162,11 @@ async function fetchAlone(fetching: Fetching, place: FolderPlace, uid: number): 
   try {
     const described = (await describe(client, [uid])).get(uid);
     if (!described) return await notThere(fetching, place, uid);
-    if (described.size > largestMail) return await storeHeaders(fetching, place, described);
-    const given = await one(client, uid, whole, ({ source }) => source);
-    if (given) return await storeGiven(fetching, place, { ...described, raw: given });
-    await missMail(parts, place, mailbox, uid, "not_given");
+    const isSmall = described.size <= largestMail;
+    const raw = isSmall ? await one(client, uid, whole, ({ source }) => source) : null;
+    if (raw === undefined) return await missMail(parts, place, mailbox, uid, "not_given");
+    if (raw === null || raw.length > largestMail) return await storeHeaders(fetching, place, described);
+    await tryToStore(fetching, place, { ...described, raw, isWhole: true });
   } catch (error) {
     if (error instanceof OurFault) throw error;
     await missMail(parts, place, mailbox, uid, client.usable ? "server_error" : "connection_lost");
@@ -186,15 +185,6 @@ async function one<T>(
     if (picked !== undefined) return picked;
   }
   return undefined;
-}
-
-async function storeGiven(
-  fetching: Fetching,
-  place: FolderPlace,
-  mail: Described & { raw: Buffer },
-): Promise<void> {
-  if (mail.raw.length > largestMail) return storeHeaders(fetching, place, mail);
-  await tryToStore(fetching, place, { ...mail, isWhole: true });
 }
 
 async function storeHeaders(fetching: Fetching, place: FolderPlace, mail: Described): Promise<void> {

@@ -67,7 +67,7 @@ export async function countWaiting(db: Db, place: FolderPlace): Promise<number> 
   return counted!.n;
 }
 
-/** The next to fetch, ascending. Those that failed before come after all others, and alone. */
+/** The next to fetch, ascending. Those that failed before come after all others, and from the second time on rarely. */
 export async function nextPage(
   db: Db,
   place: FolderPlace,
@@ -77,7 +77,7 @@ export async function nextPage(
   const page = await rows(
     db,
     sql<{ uid: number; attempts: number }>`select uid, attempts from mailbox_mails where ${here(place)}
-      and state = 'seen_on_server' and (attempts = 0 or tried_at < ${triedBefore}) order by ${order} limit ${size}`,
+      and state = 'seen_on_server' and (attempts <= 1 or tried_at < ${triedBefore}) order by ${order} limit ${size}`,
   );
   return page.sort((one, other) => one.uid - other.uid);
 }

@@ -131,20 +131,20 @@ export async function noteRenumbered(tx: Tx, id: string, at: string): Promise<vo
     where id = ${id} and organisation_id = ${tx.organisationId}`.execute(tx.query);
 }
 
-/** Mailboxes of every organisation that nobody watches and whose time has come, taken for `holder`. */
+/** Mailboxes of every organisation whose time has come and that nobody watches, `holder` included: it says which it does. */
 export async function takeMailboxes(
   database: Database,
   holder: string,
-  { now, leaseMs, most }: { now: string; leaseMs: number; most: number },
+  { watched, now, leaseMs, most }: { watched: string[]; now: string; leaseMs: number; most: number },
 ): Promise<MailboxRow[]> {
   const taken = await database.owner.query({
     name: "take-mailboxes",
     text: `update mailboxes set lease_holder = $1, lease_until = now() + $3 * interval '1 millisecond' where id in (
         select id from mailboxes where state <> 'paused' and (try_at is null or try_at <= $2)
-          and (lease_until is null or lease_until < now())
+          and (lease_until is null or lease_until < now() or lease_holder = $1) and id <> all($5)
         order by state_since limit $4 for update skip locked)
       returning ${columnNames}`,
-    values: [holder, now, leaseMs, most],
+    values: [holder, now, leaseMs, most, watched],
   });
   return taken.rows as MailboxRow[];
 }

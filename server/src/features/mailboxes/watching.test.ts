@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { breakableLine, cuttableLine } from "../../../test/support/cuttable-line.ts";
 import { type TestDatabase, testDatabase } from "../../../test/support/database.ts";
 import {
   type MailServers,
@@ -26,7 +27,7 @@ import {
   resumeMailbox,
 } from "./mailboxes.ts";
 import { reconcileMailbox } from "./reconciling.ts";
-import { type MailWatch, watchMailboxes } from "./watching.ts";
+import { type MailWatch, usualPace, watchMailboxes } from "./watching.ts";
 
 const skip = mailServersMissing() ?? false;
 let servers: MailServers;
@@ -50,8 +51,8 @@ after(async () => {
   await servers?.close();
 });
 
-function watch(parts: MailboxParts = house.parts): MailWatch {
-  const begun = watchMailboxes(parts);
+function watch(parts: MailboxParts = house.parts, pace: Partial<typeof usualPace> = {}): MailWatch {
+  const begun = watchMailboxes(parts, { ...usualPace, ...pace });
   watches.push(begun);
   return begun;
 }
@@ -68,8 +69,8 @@ async function until(what: string, holds: () => Promise<boolean>, longestMs = 15
   }
 }
 
-const untilState = (mailbox: MailboxRow, state: MailboxState) =>
-  until(state, async () => (await house.row(mailbox.id)).state === state);
+const untilState = (mailbox: MailboxRow, state: MailboxState, at = house) =>
+  until(state, async () => (await at.row(mailbox.id)).state === state);
 const untilSubjects = (mailbox: MailboxRow, subjects: string[]) =>
   until(subjects.join(", "), async () => (await house.subjects(mailbox)).join() === subjects.join());
 
@@ -91,6 +92,42 @@ test("a mail arrives while the mailbox is watched, by IDLE, within two seconds",
   await servers.deliver(mail("and again"), user.address);
   await untilSubjects(mailbox, ["now", "and again"]);
   assert.notEqual((await house.row(mailbox.id)).last_seen_at, null);
+});
+
+test("IDLE is begun anew before a server ends it, and everything is compared now and then", {
+  skip,
+}, async () => {
+  const user = servers.addUser();
+  const mailbox = await house.connect(user);
+  watch(house.parts, { renewIdleMs: 30, wholeEveryMs: 300 });
+  await untilState(mailbox, "watching");
+  const seenAt = (await house.row(mailbox.id)).last_seen_at;
+  await until("seen again", async () => (await house.row(mailbox.id)).last_seen_at !== seenAt);
+  await servers.deliver(mail("in between"), user.address);
+  await untilSubjects(mailbox, ["in between"]);
+  // What was lost from the ledger, as by a restore of yesterday's backup, is found by comparing.
+  await house.owner.query(
+    "update mailbox_mails set state = 'gone', arrival_id = null, missing_since = now()",
+  );
+  await untilSubjects(mailbox, ["in between", "in between"]);
+  assert.deepEqual(house.log, []);
+});
+
+test("a server without IDLE is asked every now and then", { skip }, async () => {
+  const old = await openMailServers({ idle: false });
+  const oldHouse = await openMailboxHouse(database.url, old);
+  try {
+    const user = old.addUser();
+    const mailbox = await oldHouse.connect(user);
+    watch(oldHouse.parts, { pollMs: 50, renewIdleMs: 60_000 });
+    await untilState(mailbox, "watching", oldHouse);
+    await old.deliver(mail("polled"), user.address);
+    await untilSubjects(mailbox, ["polled"]);
+    await Promise.all(watches.splice(0).map((each) => each.stop()));
+  } finally {
+    await oldHouse.close();
+    await old.close();
+  }
 });
 
 test("over STARTTLS and without any encryption it works as well, where the host is trusted", {
@@ -232,6 +269,61 @@ test("of two servers one watches, and the other takes over when it stops", { ski
   assert.notEqual(await holders(), held);
   await servers.deliver(mail("to the second"), user.address);
   await untilSubjects(mailbox, ["to the second"]);
+});
+
+test("what a killed server watched is another's when its lease has run out, and not before", {
+  skip,
+}, async () => {
+  const user = servers.addUser();
+  const mailbox = await house.connect(user);
+  await house.owner.query(
+    "update mailboxes set lease_holder = 'killed', lease_until = now() + interval '1 hour'",
+  );
+  const watched = watch();
+  await watched.look();
+  assert.equal((await house.row(mailbox.id)).state, "connecting");
+  await house.owner.query("update mailboxes set lease_until = now() - interval '1 second'");
+  await watched.look();
+  await untilState(mailbox, "watching");
+});
+
+test("while the database is away nothing is lost, and the mailbox goes on when it is back", {
+  skip,
+}, async () => {
+  const line = await cuttableLine(database.url);
+  const behind = await openMailboxHouse(line.url, servers);
+  const user = servers.addUser();
+  const mailbox = await behind.connect(user);
+  const watched = watch(behind.parts);
+  await untilState(mailbox, "watching", behind);
+  line.cut();
+  for (const subject of ["one", "two"]) await servers.deliver(mail(subject), user.address);
+  await pause(1000);
+  assert.deepEqual(await house.subjects(mailbox), []);
+  line.mend();
+  await untilSubjects(mailbox, ["one", "two"]);
+  await watched.stop();
+  await behind.close();
+  await line.close();
+});
+
+test("a line to the server that breaks again and again only takes longer", { skip }, async () => {
+  const { port, breakLine, close } = await breakableLine(servers.ports.imap);
+  const user = servers.addUser();
+  const subjects = Array.from({ length: 30 }, (_, index) => `mail ${index}`);
+  for (const subject of subjects) await servers.deliver(mail(subject), user.address);
+  const mailbox = await house.connect(user, { tls: "none", port });
+  let count = 0;
+  watch({
+    ...house.parts,
+    arrived: () => {
+      if ([5, 12, 20].includes(++count)) breakLine();
+    },
+  });
+  await until("all", async () => (await house.subjects(mailbox)).length >= 30, 30_000);
+  await untilState(mailbox, "watching");
+  assert.deepEqual((await house.subjects(mailbox)).toSorted(), subjects.toSorted());
+  await close();
 });
 
 test("a paused mailbox is left alone until it is resumed; a removed one is forgotten, its mail is not", {

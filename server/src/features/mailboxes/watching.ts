@@ -20,12 +20,16 @@ const lookEveryMs = 2000;
 /** A killed server's mailboxes are another's after so long. */
 const leaseMs = 15_000;
 const mostTakenAtOnce = 50;
-/** IDLE may last 29 minutes (RFC 2177); a connection that died silently is noticed sooner so. */
-const renewIdleMs = 4 * 60_000;
-const pollMs = 60_000;
 const probeMs = 20_000;
-/** So often everything is compared, whatever the server has told. */
-const wholeEveryMs = 10 * 60_000;
+
+export const usualPace = {
+  /** IDLE may last 29 minutes (RFC 2177); a connection that died silently is noticed sooner so. */
+  renewIdleMs: 4 * 60_000,
+  /** Where there is no IDLE. */
+  pollMs: 60_000,
+  /** So often everything is compared, whatever the server has told. */
+  wholeEveryMs: 10 * 60_000,
+};
 
 export interface MailWatch {
   /** Takes what has come free or was changed, now instead of within two seconds. */
@@ -40,7 +44,7 @@ interface Watched {
 }
 
 /** Watches every mailbox that no other server watches, from now until it is stopped. */
-export function watchMailboxes(parts: MailboxParts): MailWatch {
+export function watchMailboxes(parts: MailboxParts, pace = usualPace): MailWatch {
   const { database, clock, log } = parts;
   const holder = newId("wat");
   const watched = new Map<string, Watched>();
@@ -53,14 +57,15 @@ export function watchMailboxes(parts: MailboxParts): MailWatch {
     const over = [...watched].filter(([id, { version }]) => kept.get(id) !== version);
     for (const [, { stop }] of over) stop.abort();
     await Promise.all(over.map(([, { ended }]) => ended));
-    const options = { now: instant(clock.now()), leaseMs, most: mostTakenAtOnce };
+    const now = instant(clock.now());
+    const options = { watched: [...watched.keys()], now, leaseMs, most: mostTakenAtOnce };
     const taken = isStopped ? [] : await takeMailboxes(database, holder, options);
     for (const mailbox of taken) begin(mailbox);
   }
 
   function begin(mailbox: MailboxRow): void {
     const stop = new AbortController();
-    const ended = watchOne(parts, mailbox, stop.signal)
+    const ended = watchOne(parts, mailbox, pace, stop.signal)
       .catch((error) => log.error("mailboxes.watch_failed", error, { inbox: mailbox.inbox_id }))
       .then(() => letGo(database, holder, mailbox.id))
       .catch((error) => log.error("mailboxes.let_go_failed", error, { inbox: mailbox.inbox_id }))
@@ -88,7 +93,12 @@ export function watchMailboxes(parts: MailboxParts): MailWatch {
 }
 
 /** Until it is stopped, or the server says something that only a person can put right. */
-async function watchOne(parts: MailboxParts, mailbox: MailboxRow, stop: AbortSignal): Promise<void> {
+async function watchOne(
+  parts: MailboxParts,
+  mailbox: MailboxRow,
+  pace: typeof usualPace,
+  stop: AbortSignal,
+): Promise<void> {
   let failures = 0;
   const works = () => {
     failures = 0;
@@ -98,7 +108,7 @@ async function watchOne(parts: MailboxParts, mailbox: MailboxRow, stop: AbortSig
     const now = await mailboxById(parts.database.in(mailbox.organisation_id), mailbox.id);
     if (!now || now.version !== mailbox.version) return;
     try {
-      await session({ ...parts, works }, now, stop);
+      await session({ ...parts, works, pace }, now, stop);
     } catch (error) {
       if (stop.aborted) return;
       failures++;
@@ -125,7 +135,7 @@ function troubleIn({ log }: MailboxParts, mailbox: MailboxRow, error: unknown): 
 
 /** One connection, as long as it lasts. */
 async function session(
-  parts: MailboxParts & { works: () => void },
+  parts: MailboxParts & { works: () => void; pace: typeof usualPace },
   mailbox: MailboxRow,
   stop: AbortSignal,
 ): Promise<void> {
@@ -143,22 +153,19 @@ async function session(
       parts.works();
       const now = await mailboxById(parts.database.in(mailbox.organisation_id), mailbox.id);
       const detail = now?.renumbered_at ? "renumbered" : null;
-      const wholeAt = performance.now() + wholeEveryMs;
+      const wholeAt = performance.now() + parts.pace.wholeEveryMs;
       while (!stop.aborted && performance.now() < wholeAt) {
         await tell(parts, mailbox, "watching", { detail, isSeen: true });
-        if (await news.within(waitMs(client, wholeAt))) await fetchWaiting(fetching, place);
-        else await probe(client);
+        const { renewIdleMs, pollMs } = parts.pace;
+        const longest = client.capabilities.has("IDLE") ? renewIdleMs : pollMs;
+        if (!(await news.within(Math.min(longest, wholeAt - performance.now())))) await probe(client);
+        await fetchWaiting(fetching, place);
       }
     }
   } finally {
     stop.removeEventListener("abort", close);
     client.close();
   }
-}
-
-function waitMs(client: ImapFlow, wholeAt: number): number {
-  const longest = client.capabilities.has("IDLE") ? renewIdleMs : pollMs;
-  return Math.max(0, Math.min(longest, wholeAt - performance.now()));
 }
 
 /** What the server tells unasked. */

@@ -39,7 +39,11 @@ export interface Dovecot {
 }
 
 /** Dovecot in `folder`, not started yet. As root it serves under Debian's own accounts, else under ours. */
-export function prepareDovecot(folder: string, ports: DovecotPorts, introspectionUrl: string): Dovecot {
+export function prepareDovecot(
+  folder: string,
+  ports: DovecotPorts,
+  { introspectionUrl, idle }: { introspectionUrl: string; idle: boolean },
+): Dovecot {
   const isRoot = process.getuid?.() === 0;
   const keeper = isRoot ? accountOf("mail") : { uid: process.getuid!(), gid: process.getgid!() };
   const homes = join(folder, "homes");
@@ -50,7 +54,7 @@ export function prepareDovecot(folder: string, ports: DovecotPorts, introspectio
   mkdirSync(users);
   writeFileSync(join(folder, "oauth2.conf"), oauthSettings(introspectionUrl));
   const settings = join(folder, "dovecot.conf");
-  writeFileSync(settings, settingsFor(folder, ports, isRoot ? null : ownNames()));
+  writeFileSync(settings, settingsFor(folder, ports, { own: isRoot ? null : ownNames(), idle }));
   const logFile = join(folder, "dovecot.log");
   appendFileSync(logFile, "");
   chmodSync(logFile, 0o666);
@@ -97,7 +101,7 @@ function ownNames(): { user: string; group: string } {
 function settingsFor(
   folder: string,
   ports: DovecotPorts,
-  own: { user: string; group: string } | null,
+  { own, idle }: { own: { user: string; group: string } | null; idle: boolean },
 ): string {
   const accounts = own
     ? `default_internal_user = ${own.user}
@@ -105,9 +109,6 @@ default_internal_group = ${own.group}
 default_login_user = ${own.user}
 mail_uid = ${own.user}
 mail_gid = ${own.group}
-service anvil {
-  chroot =
-}
 service stats {
   chroot =
 }`
@@ -132,8 +133,15 @@ auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 100
 recipient_delimiter = +
+${idle ? "" : "imap_capability = IMAP4rev1 LITERAL+ UIDPLUS"}
 protocol lmtp {
   postmaster_address = postmaster@mail.test
+}
+service anvil {
+  ${own ? "chroot =" : ""}
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service imap-login {
   ${own ? "chroot =" : ""}
