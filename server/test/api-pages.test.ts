@@ -119,6 +119,7 @@ function idsIn(answer: string): Record<string, string> {
       ? { MESSAGE: body.message_id, CONVERSATION: body.conversation_id }
       : {}),
     ...(body.id?.startsWith("att_") ? { ATTACHMENT: body.id } : {}),
+    ...(body.id?.startsWith("inb_") ? { NEW_INBOX: body.id } : {}),
     ...(body.id?.startsWith("blk_") ? { BULK: body.id } : {}),
     ...(body.items?.[0]?.id?.startsWith("fnd_") ? { FINDING: body.items[0].id } : {}),
     ...(body.secret ? { SECRET: body.secret } : {}),

@@ -90,6 +90,29 @@ export const peopleAndDoors: Readonly<Record<string, Row>> = {
   "DELETE /api/v1/model-connection": { answer: administrator(404) },
   "POST /api/v1/model-connection/test": { answer: administrator(404) },
 
+  // Mailboxes: what opens one is written in person. The house's inbox is of another kind and has none.
+  "GET /api/v1/inboxes/:inbox/mailbox": { answer: administration(404), things: { inbox: "inbox" } },
+  "PUT /api/v1/inboxes/:inbox/mailbox": {
+    answer: administratorOn(422),
+    things: { inbox: "inbox" },
+    body: {
+      address: "x@y.example",
+      receiving: { host: "imap.y.example", port: 993, tls: "tls", user: "x" },
+      sending: null,
+    },
+  },
+  "DELETE /api/v1/inboxes/:inbox/mailbox": { answer: administrator(404), things: { inbox: "inbox" } },
+  "PUT /api/v1/inboxes/:inbox/mailbox/pause": { answer: administrator(404), things: { inbox: "inbox" } },
+  "DELETE /api/v1/inboxes/:inbox/mailbox/pause": { answer: administrator(404), things: { inbox: "inbox" } },
+  "GET /api/v1/inboxes/:inbox/mailbox/reconciliation": {
+    answer: administration(404),
+    things: { inbox: "inbox" },
+  },
+  "POST /api/v1/mailbox-checks": {
+    answer: administrator([200, 404]),
+    body: { inbox_id: "<inbox>", address: "x@y.example", parts: ["receiving"] },
+  },
+
   // Doors, open to everybody: what they ask for is a secret that nobody here has.
   "GET /api/v1/setup": { answer: open(200) },
   "POST /api/v1/setup": {

@@ -59,6 +59,8 @@ export interface DeskOptions {
   guard?: Guard;
   /** Where a language model may be although it is no public place. */
   modelHosts?: string[];
+  /** Where a mail server may be although it is no public place, or speaks without TLS. */
+  mailHosts?: string[];
   /** What the process does; unless said, it answers, and jobs run when a test says so. */
   roles?: { web: boolean; worker: boolean };
 }
@@ -70,6 +72,7 @@ export async function openDesk({
   env = {},
   guard,
   modelHosts = [],
+  mailHosts = [],
   // Pages are built by others.
   roles = { web: false, worker: false },
 }: DeskOptions = {}): Promise<Desk> {
@@ -91,6 +94,7 @@ export async function openDesk({
       isNamed: baseUrl !== deskUrl,
       trustedProxies: [],
       modelHosts,
+      mailHosts,
       mail: smtpUrl ? { url: smtpUrl, from: "desk@desk.test" } : null,
     },
     databaseUrl: database.url,
