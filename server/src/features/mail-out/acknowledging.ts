@@ -23,7 +23,7 @@ export interface ToAcknowledge {
   messageId: string;
   address: string;
   language: string | null;
-  /** Milliseconds until an answer, as the inbox promises. */
+  /** What the inbox promises, in milliseconds. */
   expectation: number;
 }
 

@@ -2,7 +2,7 @@ import type { JournalRow } from "#features/journal/journal.store.ts";
 import type { Publisher } from "#features/journal/publisher.ts";
 import { instant } from "#platform/clock.ts";
 import { deadClaimMs } from "./outcomes.rules.ts";
-import { dueSendings, freeDeadClaims, unqueuedReplies } from "./queue.store.ts";
+import { dueSendings, freeDeadClaims, retryNow, unqueuedReplies } from "./queue.store.ts";
 import { type MailOutParts, queueReply, sendMail, takeMail } from "./sending.ts";
 
 const atOnce = 4;
@@ -74,8 +74,18 @@ export function startMailOut(parts: MailOutParts & { publisher: Publisher }): Ma
   let isStopped = false;
 
   const unsubscribe = publisher.subscribe((facts) => {
+    for (const { type, organisation_id, inbox_id } of facts)
+      if (type === "inbox.changed" && inbox_id) tryAgain(organisation_id, inbox_id);
     for (const id of new Set(facts.filter(concerns).map((fact) => fact.organisation_id))) wake(id);
   });
+
+  /** Somebody has changed something: what waited for that need not wait for its pause. */
+  function tryAgain(organisationId: string, inboxId: string): void {
+    parts.database
+      .transaction(organisationId, (tx) => retryNow(tx, inboxId, instant(tx.now)))
+      .then(() => wake(organisationId))
+      .catch((error) => log.error("mail.not_tried_again", error));
+  }
 
   function wake(id: string): void {
     if (isStopped) return;

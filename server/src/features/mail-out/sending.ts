@@ -44,6 +44,8 @@ export interface MailOutParts {
   send: HandMailOver;
   /** The operator's own server and address, for inboxes that name none; null: those wait. */
   installation: { url: string; from: string } | null;
+  /** A new access token for sending, kept; false: there is none to be had. Without it, always so. */
+  renewSending?: (organisationId: string, inboxId: string) => Promise<boolean>;
   /** Certificates to believe beside the system's. */
   certificates?: string;
 }
@@ -123,17 +125,24 @@ export async function sendMail(parts: MailOutParts, organisationId: string, take
   const { database, files, log, send } = parts;
   const { claim, head, text } = taken;
   const stopRenewing = keepClaim(parts, organisationId, claim);
-  const outcome = await tryToSend().finally(stopRenewing);
+  const outcome = await tryWithFreshToken().finally(stopRenewing);
   // Should this not be noted, the claim dies, and the mail is then one that was perhaps taken.
   await database.transaction(organisationId, (tx) =>
     "handed" in outcome ? noteHandedOver(tx, taken, outcome.handed) : noteFailure(tx, taken, outcome),
   );
 
-  async function tryToSend(): Promise<{ handed: HandedOver } | Failed> {
+  async function tryWithFreshToken(): Promise<{ handed: HandedOver } | Failed> {
+    const first = await tryToSend(taken.submission);
+    const isTokenOver = "failure" in first && first.byToken && first.failure?.stage === "login";
+    if (!isTokenOver || !(await parts.renewSending?.(organisationId, claim.inbox_id))) return first;
+    return tryToSend(await submissionRow(database.in(organisationId), claim.inbox_id));
+  }
+
+  async function tryToSend(row: SubmissionRow | undefined): Promise<{ handed: HandedOver } | Failed> {
     let byToken = false;
     try {
       const attachments = await filesOf(database.in(organisationId), files, taken.attachments);
-      const submission = routeOf(parts, taken.submission);
+      const submission = routeOf(parts, row);
       byToken = submission.login !== null && "accessToken" in submission.login;
       return { handed: await send({ text, attachments, head }, submission) };
     } catch (error) {
