@@ -28,6 +28,8 @@ import { createWatchers } from "#features/inbox/onlookers.ts";
 import { openStream } from "#features/inbox/stream.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
 import { liveReportRoutes } from "#features/live-report/live-report.routes.ts";
+import { mailSettingsRoutes } from "#features/mail-settings/mail-settings.routes.ts";
+import { tokenRenewal } from "#features/mail-settings/renewing.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
 import { modelRoutes } from "#features/models/models.routes.ts";
@@ -54,7 +56,7 @@ import { backgroundJobs, minutelyJobs, slowJobs } from "./background.ts";
 import { type RunningDemo, startDemo } from "./demo.ts";
 import { signInParts } from "./doors.ts";
 import { answerHealthAlone, healthRoutes } from "./health.ts";
-import { mailInParts } from "./mail.ts";
+import { emailParts } from "./mail.ts";
 import { pageRoutes } from "./pages.ts";
 import { widgetParts } from "./widget.ts";
 
@@ -166,7 +168,16 @@ export async function createApp({
       `read ${arrivalId}`,
     );
   const dial = openDial({ trusted: config.mailHosts ?? [] });
-  const email = mailInParts({ database, clock, files, log, secrets, dial, scheduleReading });
+  const tokens = openFetch({ trusted: config.mailHosts ?? [] });
+  const mailParts = { database, clock, log, secrets, dial, scheduleReading, http: tokens };
+  mailSettingsRoutes(http, mailParts);
+  const email = emailParts({
+    ...mailParts,
+    files,
+    publisher,
+    installation: config.mail ?? null,
+    renewToken: tokenRenewal(mailParts),
+  });
   const delivery = {
     database,
     clock,
@@ -207,11 +218,12 @@ export async function createApp({
   const tasks = {
     ...backgroundJobs({ database, files, handOver, places, clock, watchers, delivery }),
     ...visitorStream.jobs,
+    ...email.jobs,
   };
   const slow = slowJobs(models);
   const auditor = roles.worker ? startAuditor({ database, publisher, clock, log }) : null;
   const attendance = startAttendance(database, watchers, log);
-  const mailWatch = roles.worker ? email.watch() : null;
+  if (roles.worker) email.start();
   const jobs = roles.worker ? await startJobs(database, log, tasks, minutelyJobs) : null;
   const slowOnes = roles.worker ? startJobsLater(database, log, slow) : null;
   healthRoutes(http, { database, sockets, isWorking: () => jobs !== null || !roles.worker });
@@ -236,13 +248,13 @@ export async function createApp({
       sockets.close();
       attendance.stop();
       await auditor?.stop();
-      await mailWatch?.stop();
+      await email.stop();
       visitorStream.stop();
       mail?.close();
       await http.close();
       models.http.stop();
+      tokens.stop();
       await Promise.all([jobs?.stop(), slowOnes?.stop()]);
-      await email.close();
       await publisher.stop();
       await doors.close();
       await database.close();

@@ -36,6 +36,7 @@ export const minutelyJobs = [
   "gather-words",
   "tidy",
   "mail-unread-replies",
+  "send-mail",
   "tidy-visitors",
   "audit-missed",
   "audit-silences",

@@ -1,44 +1,68 @@
+import { submitMail } from "#channels/email/email.client.ts";
 import type { ArrivalReader } from "#features/delivery/delivery.ts";
+import type { Publisher } from "#features/journal/publisher.ts";
 import { type MailInParts, readMailArrival } from "#features/mail-in/mail-in.ts";
+import { acknowledge } from "#features/mail-out/acknowledging.ts";
+import { mailReported } from "#features/mail-out/failing.ts";
+import { sendDue, startMailOut } from "#features/mail-out/mail-out.ts";
 import { openMailReader } from "#features/mail-reading/mail-reading.ts";
+import type { MailboxParts } from "#features/mailboxes/connecting.ts";
 import { settleMail } from "#features/mailboxes/mailboxes.ts";
-import { type MailWatch, watchMailboxes } from "#features/mailboxes/watching.ts";
-import type { Clock } from "#platform/clock.ts";
-import type { Database, Tx } from "#platform/db.ts";
-import type { GuardedDial } from "#platform/dial.ts";
+import { watchMailboxes } from "#features/mailboxes/watching.ts";
 import type { FileStore } from "#platform/files.ts";
-import type { Log } from "#platform/log.ts";
-import type { Secrets } from "#platform/secrets.ts";
+import type { Job } from "#platform/jobs.ts";
+import { organisationIds } from "#platform/organisations.ts";
 
-export interface MailWiring {
-  database: Database;
-  clock: Clock;
+export interface EmailParts extends MailboxParts {
   files: FileStore;
-  log: Log;
-  secrets: Secrets;
-  dial: GuardedDial;
-  scheduleReading: (tx: Tx, arrivalId: string) => Promise<void>;
+  publisher: Publisher;
+  /** Where mail of inboxes without a submission server of their own goes out. */
+  installation: { url: string; from: string } | null;
 }
 
-/** E-mail inboxes: what comes in is fetched and read; the reader begins with the first mail. */
-export function mailInParts(wiring: MailWiring): {
+export interface Email {
+  /** Reads what mailboxes brought into the ledger. */
   reader: ArrivalReader;
-  watch(): MailWatch;
-  close(): Promise<void>;
-} {
+  jobs: Record<string, Job>;
+  /** On the servers that work in the background: fetches and sends from now on. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Inboxes of kind e-mail, in and out. */
+export function emailParts(given: EmailParts): Email {
+  const { database } = given;
   const reader = openMailReader();
-  const parts: MailInParts = {
-    ...wiring,
+  const coming: MailInParts = {
+    ...given,
     reader,
-    mailReported: async () => false,
-    acknowledge: async () => {},
+    async mailReported(tx, mail, { kind }) {
+      if (!kind.delivery) return false;
+      const envelope = mail.report?.fields.find(({ name }) => name === "original-envelope-id");
+      return mailReported(tx, { ...kind.delivery, envelopeId: envelope?.value ?? null });
+    },
+    async acknowledge(tx, { responseTargetMs: expectation, ...first }) {
+      await acknowledge(tx, { ...first, expectation });
+    },
   };
+  const going = { ...given, send: submitMail };
+  const running: { stop(): Promise<void> }[] = [];
   return {
     reader: {
-      read: (organisationId, place, arrival) => readMailArrival(parts, organisationId, place, arrival),
+      read: (organisationId, place, arrival) => readMailArrival(coming, organisationId, place, arrival),
       notRead: (tx, arrivalId, reason) => settleMail(tx, arrivalId, "unreadable", reason),
     },
-    watch: () => watchMailboxes(wiring),
-    close: () => reader.close(),
+    jobs: {
+      "send-mail": async () => {
+        for (const id of await organisationIds(database)) await sendDue(going, id);
+      },
+    },
+    start() {
+      running.push(watchMailboxes(given), startMailOut(going));
+    },
+    async stop() {
+      await Promise.all(running.map((each) => each.stop()));
+      await reader.close();
+    },
   };
 }

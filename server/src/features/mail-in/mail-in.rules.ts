@@ -33,7 +33,8 @@ const longestText = 200_000;
 const mostOthers = 50;
 
 export function understandMail(mail: ReadMail, own: OwnHouse): Understood {
-  const kind = kindOf(mail, { addresses: own.addresses, isMessageId: () => own.isOwnId });
+  const isMessageId = (id: string) => (id === mail.messageId ? own.isOwnId : looksOurs(id));
+  const kind = kindOf(mail, { addresses: own.addresses, isMessageId });
   const authentication = authenticationOf(mail, own.hosts);
   const spam = spamSigns(mail);
   const [first] = mail.from;
@@ -53,6 +54,11 @@ export function understandMail(mail: ReadMail, own: OwnHouse): Understood {
 
 export function isAddress(address: string): boolean {
   return address.length <= 320 && /^[^\s@<>",;]+@[^\s@<>",;]+$/.test(address);
+}
+
+/** Of the ids that a report names, those that we make; which sending it was, if any, the database says. */
+function looksOurs(id: string): boolean {
+  return /\.[0-9a-z]{26}@/.test(id);
 }
 
 /** A plus-address of ours is ours: help+token@shop.example is help@shop.example. */

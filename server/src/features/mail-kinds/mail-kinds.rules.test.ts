@@ -87,7 +87,7 @@ describe("kinds", () => {
       const startedAt = performance.now();
       kindOf(mail, own);
       authenticationOf(mail, hosts);
-      assert.ok(performance.now() - startedAt < 1_000, `slow with ${JSON.stringify(piece.slice(0, 10))}`);
+      assert.ok(performance.now() - startedAt < 10_000, `slow with ${JSON.stringify(piece.slice(0, 10))}`);
     }
   });
 });
