@@ -21,6 +21,9 @@ const icons: Record<string, IconName> = {
   mail_newcomers: "people",
   mail_doubtful: "alert",
   mail_notice: "email",
+  mail_failed: "alert",
+  mail_delayed: "clock",
+  mail_acknowledged: "check",
 };
 
 /** What happened, in the reader's language; the server only names the event. */
@@ -90,6 +93,15 @@ function useEventWords(message: Message): string | null {
       return t("event.mail.doubtful", { address: String(data.address) || t("event.mail.noAddress") });
     case "mail_notice":
       return noticeWords(t, data);
+    case "mail_failed":
+      return failedWords(t, data);
+    case "mail_delayed":
+      return t("event.mail.delayed", { address: String(data.address) });
+    case "mail_acknowledged":
+      return t("event.mail.acknowledged", {
+        address: String(data.address),
+        text: String(data.text).replace(/\s+/g, " ").trim(),
+      });
     default:
       // An event of a newer server has no words here; its line would say nothing.
       return null;
@@ -109,4 +121,27 @@ function noticeWords(t: TFunction<"inbox">, data: Record<string, unknown>): stri
 /** Why a mail was put away at once. */
 function filedWords(t: TFunction<"inbox">, what: string): string {
   return t(`event.mail.filed.${filings.find((each) => each === what) ?? "machine"}`);
+}
+
+const failures = [
+  "no_such_user",
+  "mailbox_full",
+  "no_such_domain",
+  "suspended",
+  "too_large",
+  "gave_up",
+  "no_address",
+  "no_mailbox",
+  "sender_refused",
+] as const;
+
+/** Why a mail of ours did not arrive, and how else its receiver may be reached. */
+function failedWords(t: TFunction<"inbox">, data: Record<string, unknown>): string {
+  const reason = data.reason === "expired" ? "gave_up" : data.reason;
+  const known = failures.find((each) => each === reason) ?? "refused";
+  const what = t(`event.mail.failed.${known}`, { address: String(data.address) });
+  const others = (data.other_ways ?? []) as { kind: string; value: string }[];
+  if (others.length === 0) return what;
+  const ways = others.map(({ kind, value }) => (kind === "chat" ? t("event.mail.chat") : value));
+  return t("event.mail.otherWays", { what, ways: ways.join(", ") });
 }
