@@ -48,11 +48,11 @@ async function arrives(headers: Record<string, string>, body = "Hello"): Promise
   return arrivesRaw(`${head.join("\r\n")}\r\n\r\n${body}\r\n`);
 }
 
-async function arrivesRaw(raw: string | Buffer): Promise<Told> {
+async function arrivesRaw(raw: string | Buffer, mediaType = "message/rfc822"): Promise<Told> {
   const arrivalId = newId("arr");
   await desk.owner.query(
-    `insert into arrivals (id, organisation_id, inbox_id, media_type, raw, state) values ($1, $2, $3, 'message/rfc822', $4, 'received')`,
-    [arrivalId, house.organisationId, inboxId, Buffer.from(raw)],
+    `insert into arrivals (id, organisation_id, inbox_id, media_type, raw, state) values ($1, $2, $3, $5, $4, 'received')`,
+    [arrivalId, house.organisationId, inboxId, Buffer.from(raw), mediaType],
   );
   await desk.work("read-arrival", { organisationId: house.organisationId, arrivalId });
   const { rows } = await desk.owner.query(
@@ -277,6 +277,13 @@ describe("what cannot be read", () => {
     assert.equal(told.state, "unreadable");
     const [line] = await messagesOf(told.conversationId!);
     assert.equal(line!.event?.type, "unreadable");
+  });
+
+  test("one too large to be fetched says so, with its headers", async () => {
+    const told = await arrivesRaw("From: big@example.org\r\nSubject: Film\r\n\r\n", "text/rfc822-headers");
+    assert.equal(told.state, "unreadable");
+    assert.match(told.reason!, /larger than 50 MB/);
+    assert.ok(told.conversationId);
   });
 
   test("a mail without any header is still read", async () => {

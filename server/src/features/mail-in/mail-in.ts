@@ -39,8 +39,12 @@ export interface FirstMail {
 interface Arrival {
   id: string;
   raw: Buffer;
+  media_type: string;
   received_at: string;
 }
+
+/** Of a mail that was too large to be fetched whole. */
+const headersAlone = "text/rfc822-headers";
 
 /**
  * Reads one stored mail. Ends with a message, a line, a report told to its sending, or words why it cannot be read, which
@@ -53,6 +57,10 @@ export async function readMailArrival(
   arrival: Arrival,
 ): Promise<{ unreadable: string } | null> {
   const db = parts.database.in(organisationId);
+  if (arrival.media_type === headersAlone)
+    return {
+      unreadable: "The mail is larger than 50 MB: its headers are here, the rest is on the mail server.",
+    };
   const mail = await parts.reader.read(arrival.raw);
   if ("unreadable" in mail) return { unreadable: `${sentences[mail.unreadable]} (${mail.detail})` };
   const { addresses, hosts } = await store.ownMailboxes(db);
