@@ -15,7 +15,7 @@ const tiers: readonly (readonly string[])[] = [
   ["audit-report"],
   ["organisation", "sign-in", "attachments", "customers", "models"],
   ["conversations", "resets"],
-  ["handling", "drafts", "findings"],
+  ["handling", "drafts", "findings", "mail-writing"],
   ["auditing"],
   ["messages", "live-report"],
   ["inbound", "opinions"],

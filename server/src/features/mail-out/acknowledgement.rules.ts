@@ -1,4 +1,4 @@
-import { fill, languageKey, oneLine } from "./compose.rules.ts";
+import { fill, languageKey, oneLine } from "#features/mail-writing/compose.rules.ts";
 import words from "./words/acknowledgements.json" with { type: "json" };
 
 /**

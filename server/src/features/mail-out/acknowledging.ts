@@ -2,12 +2,7 @@ import { lockConversation } from "#features/conversations/conversations.store.ts
 import { factOf } from "#features/conversations/facts.ts";
 import { addLine } from "#features/handling/handling.ts";
 import { record, theSystem } from "#features/journal/journal.ts";
-import { newMailToken } from "#lib/mail-token.ts";
-import { instant } from "#platform/clock.ts";
-import type { Tx } from "#platform/db.ts";
-import { acknowledgementMail, mayAcknowledge, referenceOf } from "./acknowledgement.rules.ts";
-import { messageIdFor } from "./compose.rules.ts";
-import { putInQueue } from "./queue.store.ts";
+import { messageIdFor } from "#features/mail-writing/compose.rules.ts";
 import {
   countAcknowledged,
   hasLine,
@@ -15,7 +10,12 @@ import {
   noteAcknowledged,
   placeOfMail,
   threadOf,
-} from "./threads.store.ts";
+} from "#features/mail-writing/threads.store.ts";
+import { newMailToken } from "#lib/mail-token.ts";
+import { instant } from "#platform/clock.ts";
+import type { Tx } from "#platform/db.ts";
+import { acknowledgementMail, mayAcknowledge, referenceOf } from "./acknowledgement.rules.ts";
+import { putInQueue } from "./queue.store.ts";
 
 export interface ToAcknowledge {
   conversationId: string;

@@ -12,11 +12,11 @@ import { endResolution, endSnooze } from "#features/handling/handling.store.ts";
 import { addLine } from "#features/handling/handling.ts";
 import { record, theSystem } from "#features/journal/journal.ts";
 import type { NoticeRecipient } from "#features/mail-kinds/mail-kinds.contract.ts";
+import { hasLine, otherWays, recipientsOf } from "#features/mail-writing/threads.store.ts";
 import type { Tx } from "#platform/db.ts";
 import type { FailureReason, MailFailedLine, MailNotice } from "./mail-out.contract.ts";
 import { afterFailure, failureWords } from "./outcomes.rules.ts";
 import { moveSending, type SendingRow, sendingFor } from "./queue.store.ts";
-import { hasLine, otherWays, recipientsOf } from "./threads.store.ts";
 
 interface Failed {
   reason: FailureReason;

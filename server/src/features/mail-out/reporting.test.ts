@@ -15,11 +15,14 @@ import {
   type Written,
 } from "../../../test/support/mail-servers/sending-house.ts";
 import type { NoticeRecipient } from "../mail-kinds/mail-kinds.contract.ts";
+import { kindOf } from "../mail-kinds/mail-kinds.rules.ts";
+import { openMailReader } from "../mail-reading/mail-reading.ts";
 import { acknowledge } from "./acknowledging.ts";
 import { mailReported } from "./failing.ts";
 import type { MailNotice } from "./mail-out.contract.ts";
 import { startMailOut } from "./mail-out.ts";
 import { takeMail } from "./sending.ts";
+import { sealSubmission } from "./submissions.ts";
 
 const skip = mailServersMissing({ postfix: true }) ?? false;
 const folder = mkdtempSync(join(tmpdir(), "amends-mail-out-"));
@@ -217,4 +220,65 @@ mailTest("what is answered goes out at once, without a minute's wait", async () 
   for (const listener of listeners) await listener([fact as never]);
   assert.equal((await mail.mailsOf(customer, 1)).length, 1);
   await running.stop();
+});
+
+/** What Postfix wrote into the shop's mailbox, read as any mail that comes in. */
+async function reported(count: number): Promise<boolean[]> {
+  const reader = openMailReader();
+  try {
+    const told: boolean[] = [];
+    for (const raw of await mail.rawMailsOf(mail.shop, count)) {
+      const read = await reader.read(raw);
+      assert.ok(!("unreadable" in read));
+      const { delivery } = kindOf(read, { addresses: [mail.shop.address] });
+      const envelope = read.report?.fields.find(({ name }) => name === "original-envelope-id");
+      assert.ok(delivery);
+      told.push(await report({ ...delivery, envelopeId: envelope?.value ?? null }));
+    }
+    return told;
+  } finally {
+    await reader.close();
+  }
+}
+
+mailTest("what a real server reports of a mail finds it: one arrived, one came back", async () => {
+  const { id } = await answered();
+  const nobody = { address: `nobody-${id.slice(-8)}@mail.test`, password: "" };
+  const { conversationId } = await mail.customerWrites({ from: nobody });
+  const lost = await mail.anaAnswers(conversationId, "Into the void");
+  await mail.sendDue();
+  assert.equal((await mail.message(lost)).state, "sent", "the server took it");
+  assert.deepEqual(await reported(2), [true, true]);
+  assert.equal((await mail.message(id)).state, "delivered");
+  const { state, failure } = await mail.message(lost);
+  assert.deepEqual([state, failure], ["failed", `there is no mailbox ${nobody.address}`]);
+});
+
+mailTest("an access token that has run out is renewed, and the mail goes out", async () => {
+  const whose = { organisationId: mail.house.organisationId, inboxId: mail.inboxId };
+  const keep = (access_token: string) =>
+    mail.submission({
+      sealed_credentials: sealSubmission(mail.parts.secrets, whose, {
+        kind: "oauth",
+        access_token,
+        refresh_token: null,
+        expires_at: null,
+      }),
+    });
+  await keep("over");
+  const { conversationId, customer } = await mail.customerWrites({});
+  await mail.anaAnswers(conversationId, "With a token");
+  await mail.sendDue();
+  const { rows } = await desk.owner.query("select state from mail_submissions where inbox_id = $1", [
+    mail.inboxId,
+  ]);
+  assert.equal(rows[0].state, "token_expired");
+  servers.grantToken("fresh", mail.shop.address);
+  mail.parts.renewSending = async () => {
+    await keep("fresh");
+    return true;
+  };
+  desk.clock.move(16 * 60_000);
+  await mail.sendDue();
+  assert.equal((await mail.mailsOf(customer, 1)).length, 1);
 });

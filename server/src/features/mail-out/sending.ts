@@ -1,5 +1,8 @@
 import { lockConversation } from "#features/conversations/conversations.store.ts";
 import { type MessageRow, messageById } from "#features/conversations/messages.store.ts";
+import { messageIdFor } from "#features/mail-writing/compose.rules.ts";
+import { composeMail, filesOf } from "#features/mail-writing/composing.ts";
+import { keepOutgoingCopy, placeOfMail, threadOf } from "#features/mail-writing/threads.store.ts";
 import { newMailToken } from "#lib/mail-token.ts";
 import { type Clock, instant } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
@@ -7,8 +10,6 @@ import type { GuardedDial } from "#platform/dial.ts";
 import type { FileStore } from "#platform/files.ts";
 import type { Log } from "#platform/log.ts";
 import type { Secrets } from "#platform/secrets.ts";
-import { messageIdFor } from "./compose.rules.ts";
-import { composeMail, filesOf } from "./composing.ts";
 import { failReply, moveOn, showFailed } from "./failing.ts";
 import type { HandedOver, HandMailOver, MailHead, SendFailure, Submission } from "./mail-out.contract.ts";
 import {
@@ -32,7 +33,6 @@ import {
   submissionRow,
 } from "./queue.store.ts";
 import { submissionFromUrl, submissionOf } from "./submissions.ts";
-import { keepOutgoingCopy, placeOfMail, threadOf } from "./threads.store.ts";
 
 export interface MailOutParts {
   database: Database;

@@ -48,6 +48,7 @@ export interface SendingHouse {
   lines(conversationId: string): Promise<{ type: string; data: Record<string, unknown> }[]>;
   /** Waits until so many mails are in the mailbox. */
   mailsOf(user: MailUser, count: number): Promise<Email[]>;
+  rawMailsOf(user: MailUser, count: number): Promise<Buffer[]>;
   submission(change: Record<string, unknown>): Promise<void>;
   password(password: string): Promise<void>;
   close(): Promise<void>;
@@ -148,6 +149,10 @@ export async function openSendingHouse(
       return rows.map(({ event }) => event);
     },
     async mailsOf(user, count) {
+      const raws = await made.rawMailsOf(user, count);
+      return Promise.all(raws.map((raw) => PostalMime.parse(raw)));
+    },
+    async rawMailsOf(user, count) {
       for (let tries = 0; tries < 100; tries++) {
         const mails = await fetchAll(servers, user);
         if (mails.length >= count) return mails;
@@ -169,7 +174,7 @@ export async function openSendingHouse(
   return made;
 }
 
-async function fetchAll(servers: MailServers, user: MailUser): Promise<Email[]> {
+async function fetchAll(servers: MailServers, user: MailUser): Promise<Buffer[]> {
   const client = new ImapFlow({
     host: servers.host,
     port: servers.ports.imaps,
@@ -183,5 +188,5 @@ async function fetchAll(servers: MailServers, user: MailUser): Promise<Email[]> 
   const { exists } = await client.mailboxOpen("INBOX");
   const mails = exists === 0 ? [] : await client.fetchAll("1:*", { source: true });
   await client.logout();
-  return Promise.all(mails.map(({ source }) => PostalMime.parse(source!)));
+  return mails.map(({ source }) => source!);
 }

@@ -1,4 +1,4 @@
-import type { Mailbox } from "./mail-out.contract.ts";
+import type { Mailbox } from "#features/mail-out/mail-out.contract.ts";
 import quotes from "./words/quotes.json" with { type: "json" };
 
 /** Stands before a subject in an answer, in the languages whose mail programs write it so. */

@@ -1,6 +1,7 @@
 import { attachmentsByIds } from "#features/attachments/attachments.store.ts";
 import type { ConversationRow } from "#features/conversations/conversations.store.ts";
 import type { MessageRow } from "#features/conversations/messages.store.ts";
+import type { MailFile, MailHead } from "#features/mail-out/mail-out.contract.ts";
 import { newMailToken } from "#lib/mail-token.ts";
 import type { Db, Tx } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
@@ -16,8 +17,6 @@ import {
   usableId,
   withQuote,
 } from "./compose.rules.ts";
-import type { MailFile, MailHead, MailToSend } from "./mail-out.contract.ts";
-import type { SendingRow } from "./queue.store.ts";
 import {
   acceptedPeople,
   type EarlierMail,
@@ -28,10 +27,17 @@ import {
   threadOf,
 } from "./threads.store.ts";
 
+/** Of the mail's place in the queue. */
+export interface ToCompose {
+  inbox_id: string;
+  rfc_id: string;
+  is_automatic: boolean;
+}
+
 /** The mail of a message, without its files' bytes; or why there is none. */
 export async function composeMail(
   tx: Tx,
-  sending: SendingRow,
+  sending: ToCompose,
   conversation: ConversationRow,
   message: MessageRow,
   fallbackAddress: string | null,
@@ -141,5 +147,3 @@ export async function filesOf(db: Db, files: FileStore, ids: readonly string[]):
       open: () => files.read(row.storage_key),
     }));
 }
-
-export type { MailToSend };

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { Mailbox, MailHead } from "#features/mail-out/mail-out.contract.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
-import type { Mailbox, MailHead } from "./mail-out.contract.ts";
 
 export interface ThreadRow {
   token: string;
