@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import { domainToASCII } from "node:url";
 import { createTransport } from "nodemailer";
 import type {
   HandedOver,
@@ -135,7 +136,8 @@ function refusedAmong(
   { rejectedErrors = [] }: SendResult,
   head: MailHead,
 ): NonNullable<HandedOver["refused"]> {
-  const isMain = ({ recipient }: SmtpError) => recipient === head.to.address;
+  const wanted = inAscii(head.to.address);
+  const isMain = ({ recipient = "" }: SmtpError) => inAscii(recipient) === wanted;
   const main = rejectedErrors.find(isMain);
   // Taken for those in copy alone: the customer has nothing, so it counts as not taken.
   if (main) throw main;
@@ -144,6 +146,12 @@ function refusedAmong(
     code: error.responseCode ?? null,
     status: statusIn(error.response),
   }));
+}
+
+/** As the server was told it: names of domains in other scripts go over the wire in ASCII. */
+function inAscii(address: string): string {
+  const at = address.lastIndexOf("@");
+  return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;
 }
 
 /** Null for what is no answer and no failure of a server. */
@@ -162,7 +170,7 @@ export function refusalOf(error: SmtpError): SmtpRefusal | null {
   const stage = stageOf(code, command);
   if (responseCode >= 500) {
     // "Log in first", "no relaying for you": nothing is wrong with this address or this mail.
-    const isOurs = stage === "connection" || responseCode === 530 || status === "5.7.0";
+    const isOurs = stage === "connection" || responseCode === 530;
     return new SmtpRefusal(isOurs ? "misconfigured" : "rejected", stage, smtp, status);
   }
   if (responseCode >= 400) return new SmtpRefusal("throttled", stage, smtp, status);

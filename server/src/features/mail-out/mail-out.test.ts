@@ -271,6 +271,16 @@ mailTest("what failed can be sent again, as the same mail", async () => {
   assert.equal((await mail.sending(id)).rfc_id, rfc_id);
 });
 
+mailTest("an inbox that names no server sends over the operator's own", async () => {
+  await desk.owner.query("delete from mail_submissions where inbox_id = $1", [mail.inboxId]);
+  const { conversationId, customer } = await mail.customerWrites({});
+  await mail.anaAnswers(conversationId, "By the house's door");
+  mail.parts.installation = { url: `smtp://127.0.0.1:${servers.ports.smtp}`, from: "desk@mail.test" };
+  await mail.sendDue();
+  const [got] = await mail.mailsOf(customer, 1);
+  assert.equal(got!.from?.address, mail.shop.address);
+});
+
 mailTest("without an address of the customer, or a mailbox of ours, the author is told", async () => {
   const { conversationId } = await mail.customerWrites({});
   await desk.owner.query("delete from mailboxes where inbox_id = $1", [mail.inboxId]);

@@ -145,7 +145,11 @@ const ack = (written: Written, language = "nl", address = written.customer.addre
   inHouse<string | null>((tx) => acknowledge(tx, { ...written, address, language, expectation: 3_600_000 }));
 
 mailTest("the first mail is acknowledged without a word of it, and the customer still waits", async () => {
-  const written = await mail.customerWrites({ subject: "Buy pills", text: "http://evil.example" });
+  const written = await mail.customerWrites({
+    subject: "Buy pills",
+    text: "http://evil.example",
+    name: "Cheap pills",
+  });
   assert.ok(await ack(written));
   assert.equal(await mail.sendDue(), 1);
   const [got] = await mail.mailsOf(written.customer, 1);

@@ -177,14 +177,15 @@ function routeOf(
   { secrets, dial, installation, certificates }: MailOutParts,
   row?: SubmissionRow,
 ): Submission {
+  const trust = certificates ? { certificates } : {};
   // The operator's own server is where the operator says, be it in a private network.
-  if (!row && installation) return submissionFromUrl(installation.url);
+  if (!row && installation) return { ...submissionFromUrl(installation.url), ...trust };
   if (!row) throw new NoSubmission("connection");
   const place = { host: row.host, port: row.port, isOpen: row.tls === "none" };
   if (dial.objectionTo(place)) throw new NoSubmission("connection");
   const submission = submissionOf(secrets, row);
   if (!submission) throw new NoSubmission("login");
-  return { ...submission, lookup: dial.lookupFor(place), ...(certificates ? { certificates } : {}) };
+  return { ...submission, lookup: dial.lookupFor(place), ...trust };
 }
 
 /** While the mail is being handed over, nobody takes the claim for a dead one's. Ends with the last renewal. */

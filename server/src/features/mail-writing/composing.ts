@@ -56,7 +56,8 @@ export async function composeMail(
   const address =
     automatic?.address ?? theirs?.from_address ?? (await provenAddress(tx, conversation.customer_id));
   if (!address) return "no_address";
-  const to = { name: nameOf(theirs, address, conversation), address };
+  // Whoever is answered by machine chose their own name, too: none of their words goes out in ours.
+  const to = { name: automatic ? "" : nameOf(theirs, address, conversation), address };
   const answered = before.findLast((mail) => mail.is_customers && mail.from_address === address);
   const head: MailHead = {
     rfcId: sending.rfc_id,
