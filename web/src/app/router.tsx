@@ -86,7 +86,7 @@ const welcome = createRoute({
 const settings = createRoute({
   getParentRoute: () => desk,
   path: "/settings",
-  loader: () => loadNamespaces(["settings", "inbox", "door", "guard"]),
+  loader: () => loadNamespaces(["settings", "inbox", "door", "guard", "mailboxes"]),
   component: lazyRouteComponent(() => import("../features/settings/settings-page.tsx"), "SettingsPage"),
 });
 

@@ -6,6 +6,7 @@ import { Tick } from "../../ui/switch.tsx";
 import { allMembers, putMembership } from "../accounts/accounts-api.ts";
 import { StrictnessPart } from "../guard/strictness-part.tsx";
 import { useChannelName } from "../inbox/channel-mark.tsx";
+import { MailboxParts } from "../mailboxes/mailbox-parts.tsx";
 import { Fetched, SettingsHead, SettingsPart } from "../settings/settings-parts.tsx";
 import { useSave } from "../settings/use-save.ts";
 import { WidgetForm } from "../visitors/widget-form.tsx";
@@ -29,6 +30,7 @@ function InboxDetails({ inbox, onChanged, reload }: DetailsProps) {
   const { t } = useTranslation("settings");
   const channel = useChannelName(inbox.kind);
   const isChat = inbox.kind === "web-chat";
+  const isMail = inbox.kind === "email";
   return (
     <>
       <SettingsHead under="inboxes" title={inbox.name} lead={channel} />
@@ -48,10 +50,13 @@ function InboxDetails({ inbox, onChanged, reload }: DetailsProps) {
           <ApiAddress inbox={inbox} />
         </SettingsPart>
       )}
+      {isMail && <MailboxParts inbox={inbox} />}
       <StrictnessPart inboxId={inbox.id} />
-      <SettingsPart title={t("secret.title")} hint={t(isChat ? "secret.chatHint" : "secret.apiHint")}>
-        <SigningSecret inbox={inbox} reload={reload} />
-      </SettingsPart>
+      {!isMail && (
+        <SettingsPart title={t("secret.title")} hint={t(isChat ? "secret.chatHint" : "secret.apiHint")}>
+          <SigningSecret inbox={inbox} reload={reload} />
+        </SettingsPart>
+      )}
       <SettingsPart title={t("section.members")} hint={t("inbox.membersHint")}>
         <InboxMembers inbox={inbox} reload={reload} />
       </SettingsPart>

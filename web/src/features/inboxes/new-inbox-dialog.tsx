@@ -36,11 +36,18 @@ type FormProps = {
   webChatOnly?: boolean;
 };
 
+const kindHints = {
+  "web-chat": "inbox.webChatHint",
+  email: "inbox.emailHint",
+  api: "inbox.apiHint",
+} as const;
+type Kind = keyof typeof kindHints;
+
 /** Whoever opens an inbox is in it: an inbox that nobody sees is where customers get lost. */
 export function NewInboxForm({ onMade, onCancel, webChatOnly = false }: FormProps) {
   const { t } = useTranslation("settings");
   const me = useStore(session);
-  const [kind, setKind] = useState<"web-chat" | "api">("web-chat");
+  const [kind, setKind] = useState<Kind>("web-chat");
   const [name, setName] = useState(me?.organisation.name ?? "");
   const [locale, setLocale] = useState<string>(bestLocale([me?.organisation.locale ?? "en"]));
   const { save, busy, failed } = useSave();
@@ -67,10 +74,11 @@ export function NewInboxForm({ onMade, onCancel, webChatOnly = false }: FormProp
             onChoose={setKind}
             options={[
               { value: "web-chat", label: t("inbox.webChat") },
+              { value: "email", label: t("inbox.email") },
               { value: "api", label: t("inbox.api") },
             ]}
           />
-          <span className="hint-text">{t(kind === "api" ? "inbox.apiHint" : "inbox.webChatHint")}</span>
+          <span className="hint-text">{t(kindHints[kind])}</span>
         </div>
       )}
       <TextField
