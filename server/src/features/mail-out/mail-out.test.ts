@@ -180,6 +180,20 @@ mailTest("a server that is away is asked again, and the mail arrives once", asyn
   assert.equal((await mail.sending(id)).perhaps_twice, false);
 });
 
+mailTest("once the server is back, what waited longest goes out with the rest", async () => {
+  const [old, young] = [await mail.customerWrites({}), await mail.customerWrites({})];
+  const first = await mail.anaAnswers(old.conversationId, "waits for hours");
+  await servers.kill();
+  for (const minutes of [0, 2, 6, 16]) {
+    desk.clock.move(minutes * 60_000);
+    await mail.sendDue();
+  }
+  await servers.restart();
+  const second = await mail.anaAnswers(young.conversationId, "has just been written");
+  await mail.sendDue();
+  for (const id of [first, second]) assert.equal((await mail.message(id)).state, "sent");
+});
+
 mailTest("a wrong password stops the inbox, not the mail", async () => {
   await mail.password("wrong");
   const { conversationId, customer } = await mail.customerWrites({});

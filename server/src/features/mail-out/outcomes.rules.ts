@@ -11,6 +11,8 @@ const patienceMs = 48 * 60 * minute;
 export const deadClaimMs = 2 * minute;
 /** While the claim is renewed: a large file over a slow line takes its time. */
 export const claimRenewalMs = 30_000;
+/** So long one mail's failure to reach the server speaks for all of the inbox. */
+export const serverAwayPauseMs = minute;
 /** A password that was refused is tried again so seldom that no server locks the account for it. */
 export const wrongPasswordPauseMs = 15 * minute;
 

@@ -18,6 +18,7 @@ import {
   failureIn,
   outcomeOf,
   pauseAfter,
+  serverAwayPauseMs,
   wrongPasswordPauseMs,
 } from "./outcomes.rules.ts";
 import {
@@ -26,6 +27,7 @@ import {
   isQueued,
   putInQueue,
   renewClaim,
+  retryNow,
   type SendingRow,
   type SubmissionRow,
   setSubmissionState,
@@ -209,8 +211,11 @@ function keepClaim(parts: MailOutParts, organisationId: string, claim: SendingRo
 async function noteHandedOver(tx: Tx, { claim, submission }: Claimed, { refused = [] }: HandedOver) {
   const conversation = (await lockConversation(tx, claim.conversation_id))!;
   const at = instant(tx.now);
-  if (submission && submission.state !== "ready")
+  if (submission && submission.state !== "ready") {
     await setSubmissionState(tx, claim.inbox_id, { state: "ready", detail: null, at });
+    // The server is back: what waits for it need not wait for its own pause.
+    await retryNow(tx, claim.inbox_id, at);
+  }
   // Taken by the server, but our claim was thought dead: whoever has it now says how it ends.
   if (!(await settleClaim(tx, claim, { state: "handed_over", at, answer: "250" }))) return;
   await moveOn(tx, conversation, claim.message_id, "sent");
@@ -247,7 +252,7 @@ async function noteFailure(tx: Tx, taken: Claimed, { failure, byToken }: Failed)
     if (pause !== null) {
       const nextAt = instant(tx.now + pause);
       await settleClaim(tx, claim, { state: "waiting", at, nextAt, answer, isUncertain });
-      if (failure?.stage === "connection") await serverIsAway(tx, taken, nextAt);
+      if (failure?.stage === "connection") await serverIsAway(tx, taken);
       return;
     }
   }
@@ -258,8 +263,8 @@ async function noteFailure(tx: Tx, taken: Claimed, { failure, byToken }: Failed)
 }
 
 /** The others of the inbox need not each find out for themselves. */
-async function serverIsAway(tx: Tx, { claim, submission }: Claimed, until: string): Promise<void> {
-  await holdInbox(tx, claim.inbox_id, until);
+async function serverIsAway(tx: Tx, { claim, submission }: Claimed): Promise<void> {
+  await holdInbox(tx, claim.inbox_id, instant(tx.now + serverAwayPauseMs));
   if (submission)
     await setSubmissionState(tx, claim.inbox_id, {
       state: "unreachable",
