@@ -30,6 +30,7 @@ import { startPublisher } from "#features/journal/publisher.ts";
 import { liveReportRoutes } from "#features/live-report/live-report.routes.ts";
 import { mailSettingsRoutes } from "#features/mail-settings/mail-settings.routes.ts";
 import { tokenRenewal } from "#features/mail-settings/renewing.ts";
+import { mailViewRoutes } from "#features/mail-view/mail-view.routes.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
 import { modelRoutes } from "#features/models/models.routes.ts";
@@ -146,6 +147,7 @@ export async function createApp({
       ),
     checkOutgoing: withOpinion(outgoingCheck(guard)),
   });
+  mailViewRoutes(http, { ...reading, secrets });
   stateRoutes(http, { ...reading, targetOf: places.targetMs });
   inboundRoutes(http, { database, clock, files, admit: doors.admit, findInbox: places.find });
   attachmentRoutes(http, { database, clock, files, links, admit: doors.admit });

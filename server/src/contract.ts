@@ -7,6 +7,7 @@ export * from "./features/guard/guard.contract.ts";
 export * from "./features/inbox/inbox.contract.ts";
 export * from "./features/live-report/live-report.contract.ts";
 export * from "./features/mail-settings/mail-settings.contract.ts";
+export * from "./features/mail-view/mail-view.contract.ts";
 export * from "./features/mailboxes/mailboxes.contract.ts";
 export * from "./features/models/models.contract.ts";
 export * from "./features/replies/replies.contract.ts";

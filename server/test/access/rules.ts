@@ -31,6 +31,8 @@ export type Thing =
   | "finding"
   | "held message"
   | "inbox"
+  | "mail"
+  | "mail message"
   | "invited member"
   | "member"
   | "merge"

@@ -87,6 +87,29 @@ export const work: Readonly<Record<string, Row>> = {
     things: { id: "conversation", kind: "=note" },
   },
 
+  // Mail; that somebody is let in or kept out, is tested beside mail-view
+  "GET /api/v1/conversations/:id/mail": {
+    answer: inInbox(200, "conversations:read"),
+    things: conversation,
+  },
+  "PUT /api/v1/conversations/:id/mail-people/:address": {
+    answer: inInbox(200, "conversations:write"),
+    things: { id: "mail", address: "=tom@example.org" },
+  },
+  "DELETE /api/v1/conversations/:id/mail-people/:address": {
+    answer: inInbox(200, "conversations:write"),
+    things: { id: "mail", address: "=tom@example.org" },
+  },
+  "GET /api/v1/messages/:message/mail-page": {
+    answer: inInbox(200, "conversations:read"),
+    things: { message: "mail message" },
+  },
+  // By its signed address alone, whoever asks.
+  "GET /api/v1/mail-pictures": {
+    answer: open(404),
+    query: `?url=https%3A%2F%2Fshop.example%2Flamp.png&message=msg_0000000000aaaaaaaaaaaaaaaa&exp=1790000000000&sig=${"a".repeat(43)}`,
+  },
+
   // The guard
   "POST /api/v1/guard/check": {
     answer: worker(200, "conversations:write"),

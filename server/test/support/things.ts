@@ -55,6 +55,28 @@ export function thingsOf(desk: Desk, house: House, inboxes: { api: string; widge
       ]);
       return rows[0].id;
     },
+    /** The conversation of a mail, in which tom@example.org asks to take part. */
+    mail: async () => {
+      const conversation = await one("conversation");
+      await insert("mail_people", {
+        conversation_id: conversation,
+        address: "tom@example.org",
+        organisation_id,
+        came_as: "sender",
+      });
+      return conversation;
+    },
+    "mail message": async () => {
+      const message = await one("message");
+      await insert("mail_copies", {
+        message_id: message,
+        organisation_id,
+        conversation_id: await one("conversation"),
+        direction: "in",
+        html: "<p>Where is my lamp?</p>",
+      });
+      return message;
+    },
     "held message": async () => {
       const conversation = await one("conversation");
       const author = await house.addMember({ name: "Author", inboxIds: [inboxes.api] });
@@ -158,6 +180,8 @@ const prefixes: Record<Thing, string> = {
   finding: "fnd",
   "held message": "msg",
   inbox: "inb",
+  mail: "cnv",
+  "mail message": "msg",
   "invited member": "mbr",
   member: "mbr",
   merge: "mrg",
