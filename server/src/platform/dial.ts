@@ -46,9 +46,9 @@ export function openDial({
  * For libraries that look names up by themselves and cannot be handed a look-up: the address to dial in the name's place,
  * of the older family where there is one, for not every machine has a way to the newer. The name stays for the certificate.
  */
-export function addressFor(dial: GuardedDial, place: DialPlace): Promise<string> {
+export function addressBy(lookup: LookupFunction, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    dial.lookupFor(place)(place.host, { all: true }, (error, found) => {
+    lookup(host, { all: true }, (error, found) => {
       const addresses = Array.isArray(found) ? found : [];
       const chosen = addresses.find(({ family }) => family === 4) ?? addresses[0];
       if (chosen) resolve(chosen.address);

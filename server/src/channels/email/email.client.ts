@@ -1,4 +1,4 @@
-import type { LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { domainToASCII } from "node:url";
 import { createTransport } from "nodemailer";
 import type {
@@ -8,6 +8,8 @@ import type {
   SendStage,
   Submission,
 } from "#features/mail-out/mail-out.contract.ts";
+import { addressBy } from "#platform/dial.ts";
+import { FetchProblem } from "#platform/fetch.ts";
 import { DeliveryError } from "../channel.ts";
 
 /** A refusal with SMTP's figures. Its message names no address and none of the server's words. */
@@ -38,7 +40,7 @@ export async function submitMail(mail: MailToSend, over: Submission): Promise<Ha
   const { head } = mail;
   if (!head) throw new SmtpRefusal("misconfigured", "content", null, null);
   const transport = createTransport({
-    ...connectionTo(over),
+    ...connectionTo(over, await dialled(over)),
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
@@ -75,15 +77,26 @@ interface SendResult {
   rejectedErrors?: SmtpError[];
 }
 
-function connectionTo({ host, port, tls, login, lookup, certificates }: Submission) {
+/** The library looks names up by itself and takes no look-up of ours, so it is given the address that was checked. */
+async function dialled({ host, lookup }: Submission): Promise<string> {
+  if (!lookup) return host;
+  try {
+    return await addressBy(lookup as LookupFunction, host);
+  } catch (error) {
+    if (error instanceof FetchProblem) throw new SmtpRefusal("misconfigured", "connection", null, null);
+    throw new SmtpRefusal("unreachable", "connection", null, null);
+  }
+}
+
+function connectionTo({ host, port, tls, login, certificates }: Submission, address: string) {
   return {
-    host,
+    host: address,
     port,
     secure: tls === "tls",
     requireTLS: tls === "starttls",
     ignoreTLS: tls === "none",
-    ...(lookup ? { lookup: lookup as LookupFunction } : {}),
-    tls: { ...(certificates ? { ca: certificates } : {}) },
+    // The certificate is for the name.
+    tls: { ...(isIP(host) ? {} : { servername: host }), ...(certificates ? { ca: certificates } : {}) },
     ...(login ? { auth: authOf(login) } : {}),
   };
 }

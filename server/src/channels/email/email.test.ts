@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
+import type { MailToSend } from "#features/mail-out/mail-out.contract.ts";
+import { FetchProblem } from "#platform/fetch.ts";
 import { channelContract } from "../contract-suite.ts";
-import { refusalOf } from "./email.client.ts";
+import { refusalOf, submitMail } from "./email.client.ts";
 import { emailChannel } from "./email.ts";
 
 channelContract(emailChannel, { folder: import.meta.dirname });
@@ -48,4 +51,28 @@ test("no server, no answer and a lost connection are tried again; a certificate 
 test("what failed on our side is not laid at the server's door", () => {
   assert.equal(told({ code: "ESTREAM" }), null);
   assert.equal(refusalOf(new Error("ours") as never), null);
+});
+
+test("a host whose name may not be dialled is not dialled, though the library could look it up by itself", async () => {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const someone = { name: "", address: "a@shop.example" };
+  const head = { rfcId: "1@shop.example", from: someone, replyTo: someone, to: someone, cc: [], subject: "" };
+  const mail: MailToSend = {
+    text: "Hello",
+    attachments: [],
+    head: { ...head, inReplyTo: null, references: [], isAutomatic: false, envelopeId: "1", sentAt: 0 },
+  };
+  const lookup = (_host: string, _options: object, callback: (error: Error) => void) =>
+    callback(new FetchProblem("private"));
+  const over = { host: "localhost", port, tls: "none", login: null, lookup } as const;
+  const refused = { kind: "misconfigured", stage: "connection" };
+  await assert.rejects(submitMail(mail, over), refused);
+  server.close();
+  assert.equal(connections, 0);
 });

@@ -9,7 +9,7 @@ import {
 import type { Credentials } from "#features/mailboxes/mailboxes.contract.ts";
 import { type Trouble, troubleOf } from "#features/mailboxes/mailboxes.rules.ts";
 import type { MailboxRow } from "#features/mailboxes/mailboxes.store.ts";
-import { addressFor } from "#platform/dial.ts";
+import { addressBy } from "#platform/dial.ts";
 import { FetchProblem } from "#platform/fetch.ts";
 import words from "./check-words.json" with { type: "json" };
 import type { CheckCode, CheckName, MailboxCheck, Sending } from "./mail-settings.contract.ts";
@@ -105,7 +105,7 @@ export async function checkSending(
     const place = { host, port, isOpen: tls === "none" };
     const objection = dial.objectionTo(place);
     if (objection) throw new MailboxTrouble(troubleOf({ ...nothing, code: objection }));
-    const address = await addressFor(dial, place);
+    const address = await addressBy(dial.lookupFor(place), host);
     const { createTransport } = await import("nodemailer");
     const transport = createTransport({
       host: address,
