@@ -29,7 +29,7 @@ import { openStream } from "#features/inbox/stream.ts";
 import { startPublisher } from "#features/journal/publisher.ts";
 import { liveReportRoutes } from "#features/live-report/live-report.routes.ts";
 import { mailSettingsRoutes } from "#features/mail-settings/mail-settings.routes.ts";
-import { tokenRenewal } from "#features/mail-settings/renewing.ts";
+import { renewSending, tokenRenewal } from "#features/mail-settings/renewing.ts";
 import { mailViewRoutes } from "#features/mail-view/mail-view.routes.ts";
 import { messageRoutes } from "#features/messages/messages.routes.ts";
 import { readingRoutes } from "#features/messages/reading.routes.ts";
@@ -179,6 +179,7 @@ export async function createApp({
     publisher,
     installation: config.mail ?? null,
     renewToken: tokenRenewal(mailParts),
+    renewSending: (organisationId, inboxId) => renewSending(mailParts, organisationId, inboxId),
   });
   const delivery = {
     database,

@@ -18,6 +18,8 @@ export interface EmailParts extends MailboxParts {
   publisher: Publisher;
   /** Where mail of inboxes without a submission server of their own goes out. */
   installation: { url: string; from: string } | null;
+  /** A new token for an inbox's submission server; false: a person has to sign in again. */
+  renewSending: (organisationId: string, inboxId: string) => Promise<boolean>;
 }
 
 export interface Email {
