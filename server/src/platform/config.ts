@@ -34,7 +34,7 @@ export const settings = {
   },
   AMENDS_MAIL_HOSTS: {
     about:
-      "Hosts (host or host:port, by comma) of mail servers whose mailboxes may be fetched although they are private or without TLS",
+      "Hosts (host or host:port, by comma) of mail servers that may be spoken to although they are private or without TLS",
     default: "",
   },
 } as const;

@@ -255,3 +255,42 @@ test("tokens: the first is fetched with the refresh token, at an endpoint that m
   endpoint.closeAllConnections();
   endpoint.close();
 });
+
+test("a token that runs out is renewed for both directions, and neither is asked for again", {
+  skip,
+}, async () => {
+  let turn = 0;
+  const endpoint = createServer((_request, response) => {
+    turn++;
+    servers.grantToken(`token-${turn}-${inboxId}`, user.address);
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(
+      JSON.stringify({
+        access_token: `token-${turn}-${inboxId}`,
+        refresh_token: `next-${turn}`,
+        expires_in: 30,
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+  const token_endpoint = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/token`;
+  const login = {
+    kind: "oauth",
+    provider: "other",
+    token_endpoint,
+    client_id: "desk",
+    refresh_token: "first",
+  };
+  assert.equal((await connect({ receiving: { login } })).ok.sending?.login, "oauth");
+  servers.expireToken(`token-1-${inboxId}`);
+  assert.equal((await house.ines.get(`${path()}/reconciliation`)).status, 200);
+  assert.equal(turn, 2);
+  assert.equal((await check({ receiving: { login: undefined } }, ["sending"])).sending_login?.code, "works");
+  assert.equal(turn, 2);
+  desk.clock.move(40_000);
+  servers.expireToken(`token-2-${inboxId}`);
+  assert.equal((await check({ receiving: { login: undefined } }, ["sending"])).sending_login?.code, "works");
+  assert.equal(turn, 3);
+  endpoint.closeAllConnections();
+  endpoint.close();
+});
