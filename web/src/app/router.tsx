@@ -37,7 +37,7 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => desk,
   path: "/inbox/$view/{-$conversation}",
-  loader: () => loadNamespaces(["inbox", "customers", "audit"]),
+  loader: () => loadNamespaces(["inbox", "mail", "customers", "audit"]),
   component: lazyRouteComponent(() => import("../features/inbox/inbox-page.tsx"), "InboxPage"),
 });
 

@@ -6,6 +6,7 @@ import type customers from "./en/customers.json";
 import type door from "./en/door.json";
 import type guard from "./en/guard.json";
 import type inbox from "./en/inbox.json";
+import type mail from "./en/mail.json";
 import type mailboxes from "./en/mailboxes.json";
 import type models from "./en/models.json";
 import type notices from "./en/notices.json";
@@ -28,6 +29,7 @@ declare module "i18next" {
       customers: typeof customers;
       door: typeof door;
       settings: typeof settings;
+      mail: typeof mail;
       mailboxes: typeof mailboxes;
       models: typeof models;
       notices: typeof notices;

@@ -17,6 +17,7 @@ import { emptyVariables, fillVariables, firstNameOf } from "../editor/variables.
 import { GuardStop } from "../guard/guard-stop.tsx";
 import { editorGuard, GuardUnder } from "../guard/guard-under.tsx";
 import { useGuard } from "../guard/use-guard.ts";
+import { MailNewcomers, MailRecipientsLine } from "../mail/mail-recipients.tsx";
 import { CollisionCard } from "./collision-card.tsx";
 import { ComposerBar } from "./composer-bar.tsx";
 import { ComposerFiles } from "./composer-files.tsx";
@@ -124,6 +125,7 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
   useCommand("write.discard", () => draft.drop(true), { when: () => draft.text !== "" });
   return (
     <>
+      <MailNewcomers conversation={conversation} />
       <CollisionCard conversationId={id} kind={kind} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping a file has a button below */}
       <div
@@ -151,6 +153,7 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
             )
           )}
         </div>
+        {kind === "reply" && <MailRecipientsLine conversation={conversation} />}
         <Suspense fallback={<PlainEditor key={draft.generation} handle={handle} {...editor} />}>
           <RichEditor key={draft.generation} handle={handle} {...editor} />
         </Suspense>

@@ -5,6 +5,9 @@ import { inbox } from "../../app/desk.ts";
 import { clockTime, fullTime } from "../../app/format.ts";
 import { useSelected } from "../../app/use-store.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { MailHead } from "../mail/mail-head.tsx";
+import { MailMore } from "../mail/mail-more.tsx";
+import { MailState, MailTrouble } from "../mail/mail-state.tsx";
 import { Attachments } from "./attachments.tsx";
 import { HeldBar } from "./held-bar.tsx";
 import { MessageFailure } from "./message-failure.tsx";
@@ -26,12 +29,15 @@ export const MessageItem = memo(function MessageItem({ message, waits, language 
       <p className="by">
         <Author message={message} />
         <When at={message.sent_at} />
-        {!theirs && <StateMark state={message.state} />}
+        {!theirs && <MailState message={message} otherwise={<StateMark state={message.state} />} />}
       </p>
+      <MailHead message={message} />
       <div className="b" lang={language ?? undefined}>
         {unreadable ? <UnreadableItem message={message} /> : <MessageWords text={message.text} />}
         {!unreadable && <Attachments list={message.attachments} />}
+        <MailMore message={message} />
       </div>
+      {!theirs && <MailTrouble message={message} />}
       {message.state === "held" && <HeldBar message={message} />}
       {message.state === "failed" && <MessageFailure message={message} />}
     </article>

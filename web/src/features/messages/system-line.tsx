@@ -19,6 +19,8 @@ const icons: Record<string, IconName> = {
   visitor_unreachable: "alert",
   judged: "check",
   mail_newcomers: "people",
+  mail_person_accepted: "people",
+  mail_person_declined: "people",
   mail_doubtful: "alert",
   mail_notice: "email",
   mail_failed: "alert",
@@ -89,6 +91,13 @@ function useEventWords(message: Message): string | null {
       return t("event.judgedSolved");
     case "mail_newcomers":
       return t("event.mail.newcomers", { addresses: (data.addresses as string[]).join(", ") });
+    case "mail_person_accepted":
+    case "mail_person_declined":
+      return t(type === "mail_person_accepted" ? "event.accepted" : "event.declined", {
+        ns: "mail",
+        by: by ?? t("member.system"),
+        address: String(data.address),
+      });
     case "mail_doubtful":
       return t("event.mail.doubtful", { address: String(data.address) || t("event.mail.noAddress") });
     case "mail_notice":
