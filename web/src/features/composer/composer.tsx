@@ -17,7 +17,7 @@ import { emptyVariables, fillVariables, firstNameOf } from "../editor/variables.
 import { GuardStop } from "../guard/guard-stop.tsx";
 import { editorGuard, GuardUnder } from "../guard/guard-under.tsx";
 import { useGuard } from "../guard/use-guard.ts";
-import { MailNewcomers, MailRecipientsLine } from "../mail/mail-recipients.tsx";
+import { MailRecipientsLine } from "../mail/mail-recipients.tsx";
 import { CollisionCard } from "./collision-card.tsx";
 import { ComposerBar } from "./composer-bar.tsx";
 import { ComposerFiles } from "./composer-files.tsx";
@@ -91,9 +91,8 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
     if (card.current) card.current.focus();
     else isCardWanted.current = true;
   };
-  const member = useStore(session)?.member;
   const onChange = useWriting(kind, draft.write);
-  const me = member?.name ?? null;
+  const me = useStore(session)?.member.name ?? null;
   const name = conversation.customer.name;
   const fill = (body: string) =>
     fillVariables(body, {
@@ -125,7 +124,6 @@ function Field({ conversation, kind, onKind, handle }: FieldProps) {
   useCommand("write.discard", () => draft.drop(true), { when: () => draft.text !== "" });
   return (
     <>
-      <MailNewcomers conversation={conversation} />
       <CollisionCard conversationId={id} kind={kind} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping a file has a button below */}
       <div

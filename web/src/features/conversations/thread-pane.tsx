@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { QuietLoading } from "../../ui/quiet-loading.tsx";
 import { Composer } from "../composer/composer.tsx";
 import { prefetchNeighbours } from "../inbox/current.ts";
+import { MailNewcomers } from "../mail/mail-recipients.tsx";
 import { MessageList } from "../messages/message-list.tsx";
 import { ThreadHeader } from "./thread-header.tsx";
 import { usePresence } from "./use-presence.ts";
@@ -31,6 +32,7 @@ export function ThreadPane({ id }: { id: string }) {
       ) : (
         <MessageList key={`messages-${id}`} id={id} thread={thread} conversation={conversation} />
       )}
+      {conversation && <MailNewcomers conversation={conversation} />}
       {conversation && <Composer key={`composer-${id}`} conversation={conversation} />}
     </main>
   );
