@@ -241,3 +241,20 @@ export async function addLine(
   });
   return id;
 }
+
+/** The same, told at once to everybody who follows; `told` is what the event says beside that. */
+export async function tellLine(
+  tx: Tx,
+  hand: Hand,
+  conversation: ConversationRow,
+  line: { type: string; data: Record<string, unknown> },
+  told: Record<string, unknown> = {},
+): Promise<string> {
+  const lineId = await addLine(tx, hand, conversation, line.type, line.data);
+  await record(tx, {
+    ...factOf(conversation, actorOf(hand), lineId),
+    type: "message.added",
+    data: { kind: "system", ...told },
+  });
+  return lineId;
+}

@@ -1,11 +1,10 @@
 import { storeUpload } from "#features/attachments/attachments.ts";
 import { lockConversation } from "#features/conversations/conversations.store.ts";
-import { factOf } from "#features/conversations/facts.ts";
 import type { Place } from "#features/conversations/places.ts";
+import { namesOf } from "#features/customers/customers.ts";
 import { maskSecrets } from "#features/guard/masking.rules.ts";
-import { addLine } from "#features/handling/handling.ts";
+import { tellLine } from "#features/handling/handling.ts";
 import type { InboundRow } from "#features/inbound/inbound.store.ts";
-import { record, theSystem } from "#features/journal/journal.ts";
 import type { MailPart, ReadMail } from "#features/mail-reading/mail-reading.contract.ts";
 import { preview, wellFormed } from "#lib/text.ts";
 import { instant } from "#platform/clock.ts";
@@ -25,19 +24,19 @@ export async function rowOf(
     language: string | null;
     attachments: string[];
     place: Place;
-    mail: ReadMail;
     understood: Understood;
     received: string;
   },
 ): Promise<InboundRow> {
   const text = maskSecrets(wellFormed(of.understood.text)).text;
   const now = instant(tx.now);
+  const names = await namesOf(tx, [of.customerId]);
   return {
     messageId: of.messageId,
     arrivalId: of.arrivalId,
     inboxId: of.place.id,
     customerId: of.customerId,
-    customerName: (await store.nameOfCustomer(tx, of.customerId)) ?? of.understood.from?.address ?? null,
+    customerName: names.get(of.customerId) ?? of.understood.from?.address ?? null,
     text,
     preview: preview(text),
     language: of.language,
@@ -115,13 +114,7 @@ export async function tell(
   data: Record<string, unknown>,
 ): Promise<string> {
   const conversation = (await lockConversation(tx, conversationId))!;
-  const lineId = await addLine(tx, { kind: "system" }, conversation, type, data);
-  await record(tx, {
-    ...factOf(conversation, theSystem, lineId),
-    type: "message.added",
-    data: { kind: "system" },
-  });
-  return lineId;
+  return tellLine(tx, { kind: "system" }, conversation, { type, data });
 }
 
 /** What may be a file to somebody; what is too large or empty stays in the raw mail alone, as `remarks` say. */

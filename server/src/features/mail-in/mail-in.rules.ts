@@ -1,6 +1,13 @@
-import type { Authentication, MailKind, SpamSigns } from "#features/mail-kinds/mail-kinds.contract.ts";
+import { isOwn } from "#features/mail-kinds/headers.rules.ts";
+import type {
+  Authentication,
+  MailKind,
+  OwnMail,
+  SpamSigns,
+} from "#features/mail-kinds/mail-kinds.contract.ts";
 import { authenticationOf, kindOf, spamSigns } from "#features/mail-kinds/mail-kinds.rules.ts";
 import type { MailAddress, ReadMail } from "#features/mail-reading/mail-reading.contract.ts";
+import { tokensIn } from "#lib/mail-token.ts";
 
 /** What is ours, to tell it from what strangers wrote into a mail. */
 export interface OwnHouse {
@@ -33,8 +40,10 @@ const longestText = 200_000;
 const mostOthers = 50;
 
 export function understandMail(mail: ReadMail, own: OwnHouse): Understood {
-  const isMessageId = (id: string) => (id === mail.messageId ? own.isOwnId : looksOurs(id));
-  const kind = kindOf(mail, { addresses: own.addresses, isMessageId });
+  // Of other ids, as a report names them, those that carry a token are ours; which sending it was, the database says.
+  const isMessageId = (id: string) => (id === mail.messageId ? own.isOwnId : tokensIn(id).length > 0);
+  const ours: OwnMail = { addresses: own.addresses, isMessageId };
+  const kind = kindOf(mail, ours);
   const authentication = authenticationOf(mail, own.hosts);
   const spam = spamSigns(mail);
   const [first] = mail.from;
@@ -47,7 +56,7 @@ export function understandMail(mail: ReadMail, own: OwnHouse): Understood {
     from,
     isDoubtful: from === null || authentication.from === "fail",
     text: words.slice(0, longestText).trim(),
-    others: othersOf(mail, own.addresses, from?.address ?? ""),
+    others: othersOf(mail, ours, from?.address ?? ""),
     remarks: [...mail.repairs, ...spam.signs.map(({ explanation }) => explanation)].slice(0, 20),
   };
 }
@@ -56,22 +65,11 @@ export function isAddress(address: string): boolean {
   return address.length <= 320 && /^[^\s@<>",;]+@[^\s@<>",;]+$/.test(address);
 }
 
-/** Of the ids that a report names, those that we make; which sending it was, if any, the database says. */
-function looksOurs(id: string): boolean {
-  return /\.[0-9a-z]{26}@/.test(id);
-}
-
-/** A plus-address of ours is ours: help+token@shop.example is help@shop.example. */
-export function isOurs(address: string, own: readonly string[]): boolean {
-  const plain = address.toLowerCase().replace(/\+[^@]*@/, "@");
-  return own.includes(plain);
-}
-
-function othersOf(mail: ReadMail, own: readonly string[], sender: string): MailAddress[] {
+function othersOf(mail: ReadMail, own: OwnMail, sender: string): MailAddress[] {
   const others = new Map<string, MailAddress>();
   for (const each of [...mail.to, ...mail.cc]) {
     const { name, address } = lowered(each);
-    if (isAddress(address) && address !== sender && !isOurs(address, own) && !others.has(address))
+    if (isAddress(address) && address !== sender && !isOwn(address, own) && !others.has(address))
       others.set(address, { name, address });
   }
   return [...others.values()].slice(0, mostOthers);

@@ -73,11 +73,6 @@ export async function customerOfAddress(db: Db, address: string): Promise<string
   return found?.customer_id ?? null;
 }
 
-export async function nameOfCustomer(db: Db, id: string): Promise<string | null> {
-  const found = await firstRow(db, sql<{ name: string | null }>`select name from customers where id = ${id}`);
-  return found?.name ?? null;
-}
-
 export function messageByExternalId(
   db: Db,
   inboxId: string,
@@ -87,16 +82,6 @@ export function messageByExternalId(
     db,
     sql<{ id: string; conversation_id: string }>`select id, conversation_id from messages
       where inbox_id = ${inboxId} and external_id = ${externalId}`,
-  );
-}
-
-export async function insertThread(
-  tx: Tx,
-  thread: { conversationId: string; inboxId: string; token: string; subject: string },
-): Promise<void> {
-  await sql`insert into mail_threads (conversation_id, organisation_id, inbox_id, token, subject)
-    values (${thread.conversationId}, ${tx.organisationId}, ${thread.inboxId}, ${thread.token}, ${thread.subject})`.execute(
-    tx.query,
   );
 }
 

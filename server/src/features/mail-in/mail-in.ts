@@ -7,7 +7,6 @@ import { lockSender } from "#features/inbound/inbound.store.ts";
 import type { ReadMail } from "#features/mail-reading/mail-reading.contract.ts";
 import type { MailReader } from "#features/mail-reading/mail-reading.ts";
 import { settleMail } from "#features/mailboxes/mailboxes.ts";
-import type { Clock } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/db.ts";
 import type { FileStore } from "#platform/files.ts";
 import { newId } from "#platform/ids.ts";
@@ -18,7 +17,6 @@ import { contentKey, conversationOf, senderOf, standingOf } from "./standing.ts"
 
 export interface MailInParts {
   database: Database;
-  clock: Clock;
   files: FileStore;
   reader: MailReader;
   /** What a machine says about a mail of ours; true when it was about one. */
@@ -30,7 +28,6 @@ export interface MailInParts {
 export interface FirstMail {
   conversationId: string;
   messageId: string;
-  inboxId: string;
   address: string;
   language: string | null;
   responseTargetMs: number;
@@ -128,7 +125,6 @@ async function file(
     language,
     attachments,
     place,
-    mail,
     understood,
     received: arrival.received_at,
   });
@@ -143,7 +139,6 @@ async function file(
     await parts.acknowledge(tx, {
       conversationId,
       messageId,
-      inboxId: place.id,
       address,
       language,
       responseTargetMs: place.responseTargetMs,

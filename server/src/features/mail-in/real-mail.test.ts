@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { ImapFlow } from "imapflow";
-import PostalMime, { type Email } from "postal-mime";
 import { type Desk, openDesk } from "../../../test/support/harness.ts";
 import {
   type MailServers,
@@ -10,6 +8,7 @@ import {
   mailServersMissing,
   openMailServers,
 } from "../../../test/support/mail-servers/mail-servers.ts";
+import { mailsIn } from "../../../test/support/mail-servers/mailbox-contents.ts";
 import { foundHouse, type House } from "../../../test/support/people.ts";
 import type { Conversation, Message } from "../../contract.ts";
 
@@ -57,27 +56,10 @@ async function until<T>(what: string, look: () => Promise<T | undefined | false>
   throw new Error(`${what} never came.\n${servers.logs().slice(-3000)}\n${worker.log.slice(-20).join("\n")}`);
 }
 
-async function mailsOf(user: MailUser): Promise<Email[]> {
-  const { host, ports, certificate } = servers;
-  const auth = { user: user.address, pass: user.password };
-  const client = new ImapFlow({
-    host,
-    port: ports.imaps,
-    secure: true,
-    tls: { ca: certificate },
-    auth,
-    logger: false,
-  });
-  client.on("error", () => {});
-  await client.connect();
-  const { exists } = await client.mailboxOpen("INBOX");
-  const mails = exists === 0 ? [] : await client.fetchAll("1:*", { source: true });
-  await client.logout();
-  return Promise.all(mails.map(({ source }) => PostalMime.parse(source!)));
-}
-
 const mailTo = (user: MailUser, words: RegExp) =>
-  until(`a mail with ${words}`, async () => (await mailsOf(user)).find(({ text }) => words.test(text ?? "")));
+  until(`a mail with ${words}`, async () =>
+    (await mailsIn(servers, user)).find(({ text }) => words.test(text ?? "")),
+  );
 const conversations = async () =>
   (await house.ana.get<{ items: Conversation[] }>(`/conversations?inbox=${inboxId}`)).ok.items;
 const conversationOf = (subject: string) =>

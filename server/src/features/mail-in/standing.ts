@@ -5,6 +5,7 @@ import type { Place } from "#features/conversations/places.ts";
 import { addCustomer, keptCustomerId } from "#features/customers/customers.ts";
 import { maskSecrets } from "#features/guard/masking.rules.ts";
 import type { ReadMail } from "#features/mail-reading/mail-reading.contract.ts";
+import { threadOf } from "#features/mail-writing/threads.store.ts";
 import { newMailToken, tokensIn } from "#lib/mail-token.ts";
 import { plainName, wellFormed } from "#lib/text.ts";
 import type { Tx } from "#platform/db.ts";
@@ -15,7 +16,7 @@ import * as store from "./mail-in.store.ts";
 export interface Standing {
   thread: store.ThreadRow | null;
   customerId: string | null;
-  /** Neither the thread's customer nor let in by a member. */
+  /** Another than the thread's customer; whether a member has let them in, mail_people says. */
   isNewcomer: boolean;
 }
 
@@ -97,6 +98,6 @@ export async function conversationOf(
     language,
     now: tx.now,
   });
-  await store.insertThread(tx, { conversationId, inboxId: place.id, token: newMailToken(), subject });
+  await threadOf(tx, { id: conversationId, inbox_id: place.id, subject }, newMailToken());
   return { conversationId, isNew: true };
 }

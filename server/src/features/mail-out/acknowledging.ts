@@ -1,7 +1,5 @@
 import { lockConversation } from "#features/conversations/conversations.store.ts";
-import { factOf } from "#features/conversations/facts.ts";
-import { addLine } from "#features/handling/handling.ts";
-import { record, theSystem } from "#features/journal/journal.ts";
+import { tellLine } from "#features/handling/handling.ts";
 import { messageIdFor } from "#features/mail-writing/compose.rules.ts";
 import {
   countAcknowledged,
@@ -53,7 +51,8 @@ export async function acknowledge(
     reference: referenceOf(conversationId),
   });
   const data = { address: to, about: messageId, ...mail };
-  const lineId = await addLine(tx, { kind: "system" }, conversation, "mail_acknowledged", data);
+  const line = { type: "mail_acknowledged", data };
+  const lineId = await tellLine(tx, { kind: "system" }, conversation, line, { mail: "queued" });
   await noteAcknowledged(tx, lineId, to, instant(tx.now));
   await putInQueue(
     tx,
@@ -66,10 +65,5 @@ export async function acknowledge(
     },
     instant(tx.now),
   );
-  await record(tx, {
-    ...factOf(conversation, theSystem, lineId),
-    type: "message.added",
-    data: { kind: "system", mail: "queued" },
-  });
   return lineId;
 }

@@ -9,7 +9,7 @@ import { factOf } from "#features/conversations/facts.ts";
 import { messageById, moveMessage } from "#features/conversations/messages.store.ts";
 import { turnPatch, turnStateOf } from "#features/conversations/turns.ts";
 import { endResolution, endSnooze } from "#features/handling/handling.store.ts";
-import { addLine } from "#features/handling/handling.ts";
+import { tellLine } from "#features/handling/handling.ts";
 import { record, theSystem } from "#features/journal/journal.ts";
 import type { NoticeRecipient } from "#features/mail-kinds/mail-kinds.contract.ts";
 import { hasLine, otherWays, recipientsOf } from "#features/mail-writing/threads.store.ts";
@@ -69,19 +69,7 @@ export async function showFailed(
     message_id: messageId,
     other_ways: await otherWays(tx, conversation.customer_id, address),
   };
-  await showLine(tx, conversation, "mail_failed", { ...data });
-}
-
-export async function showLine(
-  tx: Tx,
-  conversation: ConversationRow,
-  type: string,
-  data: Record<string, unknown>,
-): Promise<string> {
-  const lineId = await addLine(tx, { kind: "system" }, conversation, type, data);
-  const fact = factOf(conversation, theSystem, lineId);
-  await record(tx, { ...fact, type: "message.added", data: { kind: "system" } });
-  return lineId;
+  await tellLine(tx, { kind: "system" }, conversation, { type: "mail_failed", data: { ...data } });
 }
 
 /**
@@ -124,7 +112,10 @@ async function recipientReported(
   }
   if (outcome === "delayed") {
     if (sending.is_automatic || (await hasLine(tx, conversationId, "mail_delayed", messageId))) return;
-    await showLine(tx, conversation, "mail_delayed", { address, message_id: messageId });
+    await tellLine(tx, { kind: "system" }, conversation, {
+      type: "mail_delayed",
+      data: { address, message_id: messageId },
+    });
     return;
   }
   if (!isMain) {

@@ -1,18 +1,9 @@
 import { sql } from "kysely";
+import type { SubmissionRow } from "#features/mail-out/queue.store.ts";
 import type { MailboxRow } from "#features/mailboxes/mailboxes.store.ts";
 import { type Db, firstRow, rows, type Tx } from "#platform/db.ts";
-import type { sendingStates } from "./mail-settings.contract.ts";
 
-export interface SendingRow {
-  inbox_id: string;
-  organisation_id: string;
-  from_name: string;
-  host: string;
-  port: number;
-  tls: "tls" | "starttls" | "none";
-  login: string | null;
-  sealed_credentials: string | null;
-  state: (typeof sendingStates)[number];
+export interface SendingRow extends SubmissionRow {
   state_since: string;
   detail: string | null;
 }

@@ -1,11 +1,9 @@
 import type { Worker } from "#features/accounts/admission.ts";
 import { attachmentsByIds } from "#features/attachments/attachments.store.ts";
 import type { AttachmentLinks } from "#features/attachments/attachments.ts";
-import { conversationFor, journalActor } from "#features/conversations/admission.ts";
+import { conversationFor } from "#features/conversations/admission.ts";
 import { type ConversationRow, lockConversation } from "#features/conversations/conversations.store.ts";
-import { factOf } from "#features/conversations/facts.ts";
-import { addLine } from "#features/handling/handling.ts";
-import { record } from "#features/journal/journal.ts";
+import { tellLine } from "#features/handling/handling.ts";
 import { copiedTo, oneLine } from "#features/mail-writing/compose.rules.ts";
 import {
   acceptedPeople,
@@ -118,12 +116,7 @@ export async function decide(
   const changed = await store.decideOn(tx, conversationId, known, { state, by, at });
   if (changed === null) throw notFound("person", "mail_people.not_found");
   if (!changed) return;
-  const lineId = await addLine(tx, actor, conversation, `mail_person_${state}`, { address: known });
-  await record(tx, {
-    ...factOf(conversation, journalActor(actor), lineId),
-    type: "message.added",
-    data: { kind: "system" },
-  });
+  await tellLine(tx, actor, conversation, { type: `mail_person_${state}`, data: { address: known } });
 }
 
 export interface PageParts {

@@ -1,7 +1,5 @@
 import { lockConversation } from "#features/conversations/conversations.store.ts";
-import { factOf } from "#features/conversations/facts.ts";
-import { addLine } from "#features/handling/handling.ts";
-import { record, theSystem } from "#features/journal/journal.ts";
+import { tellLine } from "#features/handling/handling.ts";
 import { displayName } from "#features/talks/talk.rules.ts";
 import type { Fronts } from "#features/visitors/fronts.ts";
 import { type WidgetLanguage, widgetLanguages } from "#features/visitors/visitors.contract.ts";
@@ -81,13 +79,9 @@ async function mailTalk(parts: MailingParts, organisationId: string, talk: TalkT
 /** A line for the team: this visitor cannot be reached there, so somebody has to think of another way. */
 async function showRefused(tx: Tx, talk: TalkToMail): Promise<void> {
   const conversation = (await lockConversation(tx, talk.conversation_id))!;
-  const lineId = await addLine(tx, { kind: "system" }, conversation, "visitor_unreachable", {
-    email: talk.email,
-  });
-  await record(tx, {
-    ...factOf(conversation, theSystem, lineId),
-    type: "message.added",
-    data: { kind: "system" },
+  await tellLine(tx, { kind: "system" }, conversation, {
+    type: "visitor_unreachable",
+    data: { email: talk.email },
   });
 }
 

@@ -4,9 +4,9 @@ import { type ConversationRow, lockConversation } from "#features/conversations/
 import { factOf } from "#features/conversations/facts.ts";
 import { updateCustomer } from "#features/customers/customers.store.ts";
 import { addIdentities } from "#features/customers/customers.ts";
-import { addLine } from "#features/handling/handling.ts";
+import { tellLine } from "#features/handling/handling.ts";
 import { type Inbound, type InboundIdentity, receiveMessage } from "#features/inbound/inbound.ts";
-import { record, theSystem } from "#features/journal/journal.ts";
+import { record } from "#features/journal/journal.ts";
 import { markReplies } from "#features/messages/release.ts";
 import type { Front } from "#features/visitors/fronts.ts";
 import type {
@@ -197,9 +197,7 @@ async function showLine(
   type: string,
   data: Record<string, unknown>,
 ): Promise<void> {
-  const lineId = await addLine(tx, { kind: "system" }, conversation, type, data);
-  const fact = factOf(conversation, theSystem, lineId);
-  await record(tx, { ...fact, type: "message.added", data: { kind: "system" } });
+  await tellLine(tx, { kind: "system" }, conversation, { type, data });
 }
 
 /** The address is proven: from now on the customer behind the talk is known by it, unless somebody else is already. */

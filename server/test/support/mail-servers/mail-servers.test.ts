@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { ImapFlow } from "imapflow";
 import {
   type MailServers,
   type MailUser,
   mailServersMissing,
   openMailServers,
 } from "../mail-servers/mail-servers.ts";
+import { loginOf, rawMailsIn } from "./mailbox-contents.ts";
 
 const skip = mailServersMissing({ postfix: true }) ?? false;
 let servers: MailServers;
@@ -19,24 +19,8 @@ after(() => servers?.close());
 const raw =
   "From: a@elsewhere.test\r\nTo: b@mail.test\r\nSubject: Hello\r\nMessage-ID: <1@x>\r\n\r\nHello\r\n";
 
-async function mailsOf(auth: object): Promise<string[]> {
-  const client = new ImapFlow({
-    host: servers.host,
-    port: servers.ports.imaps,
-    secure: true,
-    tls: { ca: servers.certificate },
-    auth: auth as { user: string },
-    logger: false,
-  });
-  client.on("error", () => {});
-  await client.connect();
-  const { exists } = await client.mailboxOpen("INBOX");
-  const mails = exists === 0 ? [] : await client.fetchAll("1:*", { source: true });
-  await client.logout();
-  return mails.map(({ source }) => String(source));
-}
-
-const loginOf = ({ address, password }: MailUser) => ({ user: address, pass: password });
+const mailsOf = async (auth: { user: string; pass?: string; accessToken?: string }) =>
+  (await rawMailsIn(servers, auth)).map(String);
 
 async function untilMails(user: MailUser, count: number): Promise<string[]> {
   for (let tries = 0; tries < 100; tries++) {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ImapFlow } from "imapflow";
-import PostalMime, { type Email } from "postal-mime";
+import type { Email } from "postal-mime";
 import { submitMail } from "../../../src/channels/email/email.client.ts";
 import { receiveMessage } from "../../../src/features/inbound/inbound.ts";
 import { sendDue } from "../../../src/features/mail-out/mail-out.ts";
@@ -16,6 +15,7 @@ import { openSecrets } from "../../../src/platform/secrets.ts";
 import type { Desk } from "../harness.ts";
 import { foundHouse, type House } from "../people.ts";
 import type { MailServers, MailUser } from "./mail-servers.ts";
+import { loginOf, parsed, rawMailsIn } from "./mailbox-contents.ts";
 
 export interface Written {
   conversationId: string;
@@ -149,12 +149,11 @@ export async function openSendingHouse(
       return rows.map(({ event }) => event);
     },
     async mailsOf(user, count) {
-      const raws = await made.rawMailsOf(user, count);
-      return Promise.all(raws.map((raw) => PostalMime.parse(raw)));
+      return parsed(await made.rawMailsOf(user, count));
     },
     async rawMailsOf(user, count) {
       for (let tries = 0; tries < 100; tries++) {
-        const mails = await fetchAll(servers, user);
+        const mails = await rawMailsIn(servers, loginOf(user));
         if (mails.length >= count) return mails;
         await pause(50);
       }
@@ -172,21 +171,4 @@ export async function openSendingHouse(
     close: () => database.close(),
   };
   return made;
-}
-
-async function fetchAll(servers: MailServers, user: MailUser): Promise<Buffer[]> {
-  const client = new ImapFlow({
-    host: servers.host,
-    port: servers.ports.imaps,
-    secure: true,
-    tls: { ca: servers.certificate },
-    auth: { user: user.address, pass: user.password },
-    logger: false,
-  });
-  client.on("error", () => {});
-  await client.connect();
-  const { exists } = await client.mailboxOpen("INBOX");
-  const mails = exists === 0 ? [] : await client.fetchAll("1:*", { source: true });
-  await client.logout();
-  return mails.map(({ source }) => source!);
 }
